@@ -1,0 +1,1 @@
+"""Assembly floor: branches meet, decide and put it in writing."""

@@ -1,0 +1,1 @@
+"""Calling, agenda, attendance, speakers, motions, the live room."""

@@ -1,0 +1,1 @@
+"""Gathers a meeting's facts into minutes and resolutions, has them signed and sealed."""

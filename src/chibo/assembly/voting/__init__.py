@@ -1,0 +1,1 @@
+"""Questions, electorates, open votes, counts; knows no meeting."""

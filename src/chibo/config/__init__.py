@@ -1,0 +1,1 @@
+"""Settings, the environment reader, root addresses and process entry points; knows everyone, known by none."""

@@ -1,0 +1,161 @@
+"""The one settings module. Differences between installations come from the environment (``env``)."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from chibo.config import env
+
+ROOT = Path(__file__).resolve().parents[3]
+VAR = env.path("CHIBO_VAR", ROOT / "var")
+
+DEBUG = False
+SECRET_KEY = env.text("CHIBO_SECRET_KEY", "only for commands that need no secret")
+ALLOWED_HOSTS = env.words("CHIBO_HOSTS", "127.0.0.1,localhost,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("CHIBO_TRUSTED_ORIGINS")
+SITE_URL = env.text("CHIBO_SITE_URL", "http://localhost:8000")
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "procrastinate.contrib.django",
+    "chibo.core",
+    "chibo.web",
+    "chibo.ground.accounts",
+    "chibo.ground.organisation",
+    "chibo.ground.notices",
+    "chibo.trust.ledger",
+    "chibo.trust.documents",
+    "chibo.people.members",
+    "chibo.assembly.voting",
+    "chibo.assembly.meetings",
+    "chibo.assembly.minutes",
+    "chibo.oversight.insight",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "chibo.ground.accounts.middleware.ActorMiddleware",
+]
+
+ROOT_URLCONF = "chibo.config.urls"
+WSGI_APPLICATION = "chibo.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# The application connects as a role without BYPASSRLS; only migrations use the owner.
+DATABASES = {
+    "default": env.database(
+        env.text("DATABASE_URL", "postgresql://chibo_app@/chibo?host=/var/run/postgresql")
+    ),
+    "owner": env.database(
+        env.text("DATABASE_OWNER_URL", "postgresql://chibo_owner@/chibo?host=/var/run/postgresql")
+    ),
+}
+DATABASES["default"]["CONN_MAX_AGE"] = env.number("CHIBO_DB_CONN_SECONDS", 60)
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["TEST"] = DATABASES["owner"]["TEST"] = {
+    "NAME": env.text("CHIBO_TEST_DB", "test_chibo")
+}
+DATABASE_ROUTERS = ["chibo.core.router.OneDatabase"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_ADAPTER = "chibo.ground.accounts.adapter.ClosedAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# Per address and name together, so that a stranger's failures never lock the owner out elsewhere.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Chi bộ số"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env.flag("CHIBO_INSECURE_COOKIES", default=True)
+USERSESSIONS_TRACK_ACTIVITY = False
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not env.flag("CHIBO_INSECURE_COOKIES", default=True)
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = env.number("CHIBO_SESSION_SECONDS", 12 * 3600)
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+FILE_UPLOAD_TEMP_DIR = None
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English")), ("de", _("German"))]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+CHIBO_SEAT_FINDER = "chibo.ground.organisation.queries.seated"
+CHIBO_MEDIA_DIR = env.path("CHIBO_MEDIA_DIR", VAR / "media")
+CHIBO_LOG_DIR = env.path("CHIBO_LOG_DIR", VAR / "log")
+CHIBO_LOG_ORIGIN = env.text("CHIBO_LOG_ORIGIN", "ledger.chibo.example/demo/1")
+CHIBO_LOG_SIGNER_SOCKET = env.path("CHIBO_LOG_SIGNER_SOCKET", VAR / "run" / "logsigner.sock")
+CHIBO_LOG_PERIOD_SECONDS = env.number("CHIBO_LOG_PERIOD_SECONDS", 2)
+CHIBO_PKI_DIR = env.path("CHIBO_PKI_DIR", VAR / "pki")
+CHIBO_TSA_URL = env.text("CHIBO_TSA_URL", "http://127.0.0.1:8002/tsa")
+CHIBO_EVENTS_PORT = env.number("CHIBO_EVENTS_PORT", 8001)
+CHIBO_EVENTS_URL = env.text("CHIBO_EVENTS_URL", "")
+CHIBO_STEP_UP_SECONDS = env.number("CHIBO_STEP_UP_SECONDS", 300)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "chibo.core.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": env.text("CHIBO_LOG_LEVEL", "INFO")},
+}

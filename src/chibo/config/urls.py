@@ -1,0 +1,26 @@
+"""Root addresses: each room brings its own."""
+
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+ROOMS = {
+    "chibo.web": "",
+    "chibo.ground.accounts": "",
+    "chibo.ground.organisation": "",
+    "chibo.ground.notices": "",
+    "chibo.trust.documents": "",
+    "chibo.people.members": "",
+    "chibo.assembly.meetings": "",
+    "chibo.assembly.minutes": "",
+    "chibo.oversight.insight": "",
+}
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    *[
+        path(prefix, include(f"{room}.urls"))
+        for room, prefix in ROOMS.items()
+        if find_spec(f"{room}.urls")
+    ],
+]

@@ -1,0 +1,49 @@
+"""Who acts, for whom, and how far they see."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """The one who acts or looks.
+
+    ``lo``..``hi`` is the range of positions that the seat covers (1..0 is empty: a plain member);
+    ``home`` the position of the person's own unit (0: none), ``office`` the office of the seat
+    ("" for a plain member), ``unit_id`` the unit of the seat or, without one, the own unit.
+    ``authenticated_at`` and ``factor`` tell when and how the person last proved who they are.
+    """
+
+    kind: Literal["person", "system", "public"] = "person"
+    person_id: UUID | None = None
+    name: str = ""
+    office: str = ""
+    unit_id: UUID | None = None
+    unit_name: str = ""
+    lo: int = 1
+    hi: int = 0
+    home: int = 0
+    mandate_id: UUID | None = None
+    authenticated_at: datetime | None = None
+    factor: str = ""
+
+    @property
+    def is_system(self) -> bool:
+        return self.kind == "system"
+
+    def covers(self, position: int) -> bool:
+        """Whether the seat's range holds this position."""
+        return self.lo <= position <= self.hi
+
+
+EVERYWHERE = 2**62
+
+
+def system_actor(purpose: str) -> Actor:
+    """The installation itself, for jobs and commands; sees all, and its purpose is audited."""
+    return Actor(kind="system", name=purpose, office="system", lo=0, hi=EVERYWHERE)
+
+
+PUBLIC = Actor(kind="public", name="public")

@@ -1,0 +1,19 @@
+"""What kind of installation this is."""
+
+from datetime import datetime
+
+from chibo.core.models import Installation
+
+
+def is_demo() -> bool:
+    """Whether the database is marked as a demo; one statement."""
+    return Installation.objects.filter(is_demo=True).exists()
+
+
+def mark_demo(*, seed: int, at: datetime) -> None:
+    """Mark the database as a demo, for good."""
+    Installation.objects.update_or_create(
+        id=1,
+        defaults={"is_demo": True, "demo_seed": seed},
+        create_defaults={"is_demo": True, "demo_seed": seed, "created_at": at},
+    )

@@ -1,0 +1,50 @@
+"""Background work on the same PostgreSQL: a job is queued in the transaction of the command.
+
+A task takes ids and plain JSON, may run twice, and opens its own ``scope``.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+Task = Callable[..., None]
+_RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
+
+
+def task(name: str, *, queue: str = "default", lock: str | None = None) -> Callable[[Task], Task]:
+    """Register a background task under a stable name; failures are tried again, ever more slowly."""
+
+    def register(function: Task) -> Task:
+        app.task(name=name, queue=queue, retry=_RETRY, lock=lock)(function)
+        return function
+
+    return register
+
+
+def defer(name: str, *, lock: str | None = None, key: str | None = None, **values: Any) -> None:
+    """Queue a task in the present transaction; a rolled-back transaction queues nothing.
+
+    Args:
+        lock: jobs with the same lock run one after another.
+        key: a job with the same key that still waits makes this one superfluous.
+    """
+    from procrastinate.exceptions import AlreadyEnqueued
+
+    options: dict[str, Any] = {"allow_unknown": True}
+    if lock:
+        options["lock"] = lock
+    if key:
+        options["queueing_lock"] = key
+    deferrer = app.configure_task(name, **options)
+    if not key:
+        deferrer.defer(**values)
+        return
+    from django.db import transaction
+
+    try:
+        with transaction.atomic():
+            deferrer.defer(**values)
+    except AlreadyEnqueued:
+        return

@@ -1,0 +1,6 @@
+from chibo.core import room
+
+
+class AccountsConfig(room.RoomConfig):
+    name = "chibo.ground.accounts"
+    label = "accounts"

@@ -1,0 +1,45 @@
+"""Commands: word is put into inboxes, and read."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from chibo.core.actor import Actor
+from chibo.ground.notices.models import Notice
+
+
+def send(
+    *,
+    person_ids: Iterable[UUID],
+    kind: str,
+    data: dict[str, Any],
+    link: str,
+    about: UUID,
+    position: int,
+    province: int,
+    at: datetime,
+) -> None:
+    """Put one notice into each inbox; the same kind about the same thing arrives once."""
+    Notice.objects.bulk_create(
+        [
+            Notice(
+                person_id=person_id,
+                kind=kind,
+                data=data,
+                link=link,
+                about=about,
+                position=position,
+                province=province,
+                sent_at=at,
+            )
+            for person_id in person_ids
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def mark_read(*, actor: Actor, notice_id: UUID, at: datetime) -> None:
+    """The person has seen it."""
+    mine = Notice.objects.filter(pk=notice_id, person_id=actor.person_id, read_at__isnull=True)
+    mine.update(read_at=at)

@@ -1,0 +1,115 @@
+"""Reads of the tree and of mandates."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from chibo.core import clock
+from chibo.core.actor import Actor
+from chibo.core.errors import Missing
+from chibo.core.scope import scope
+from chibo.ground.accounts import queries as accounts
+from chibo.ground.organisation.models import Mandate, Unit
+from chibo.ground.organisation.rules import UnitKind
+
+
+def local_day(at: datetime) -> date:
+    """The calendar day in the organisation's time zone."""
+    return at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+
+
+def in_force(day: date) -> Q:
+    """Condition of dated rows that hold on ``day``."""
+    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+
+
+def seats(person_id: UUID, *, day: date) -> list[Mandate]:
+    """Mandates of a person in force on a day, highest unit first; call inside a scope."""
+    found = Mandate.objects.filter(in_force(day), person_id=person_id)
+    return list(found.select_related("unit").order_by("unit__position", "office"))
+
+
+def seated(
+    person_id: UUID,
+    *,
+    chosen: UUID | None = None,
+    authenticated_at: datetime | None = None,
+    factor: str = "",
+) -> Actor:
+    """The actor of a person today: with the chosen mandate, the only one, or as a plain member.
+
+    A mandate that has ended, or is somebody else's, gives no seat.
+    """
+    with scope(accounts.person_actor(person_id)):
+        person = accounts.person(person_id)
+        held = seats(person_id, day=local_day(clock.now()))
+    if person is None:
+        return Actor(kind="public")
+    seat = next((mandate for mandate in held if mandate.pk == chosen), None)
+    if seat is None and held:
+        seat = held[0]
+    home_unit = None
+    if seat is None and person.position:
+        home_unit = Unit.objects.filter(position=person.position).first()
+    unit = seat.unit if seat else home_unit
+    return Actor(
+        person_id=person.pk,
+        name=person.display_name,
+        office=seat.office if seat else "",
+        unit_id=unit.pk if unit else None,
+        unit_name=unit.name if unit else "",
+        lo=seat.unit.position if seat else 1,
+        hi=seat.unit.last if seat else 0,
+        home=person.position,
+        mandate_id=seat.pk if seat else None,
+        authenticated_at=authenticated_at,
+        factor=factor,
+    )
+
+
+def unit(unit_id: UUID) -> Unit:
+    """One unit.
+
+    Raises:
+        Missing: there is none.
+    """
+    found = Unit.objects.select_related("parent").filter(pk=unit_id).first()
+    if found is None:
+        raise Missing("There is no such unit.")
+    return found
+
+
+def path(node: Unit) -> list[Unit]:
+    """The units above ``node``, from the top, and itself; one statement."""
+    above = Unit.objects.filter(position__lte=node.position, last__gte=node.last)
+    return list(above.order_by("position"))
+
+
+def children(node: Unit) -> QuerySet[Unit]:
+    """Units directly below."""
+    return Unit.objects.filter(parent=node).order_by("position")
+
+
+def branches(node: Unit) -> QuerySet[Unit]:
+    """All branches at or below ``node``."""
+    inside = Unit.objects.filter(position__range=(node.position, node.last))
+    return inside.filter(kind=UnitKind.BRANCH).order_by("position")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHolder:
+    """Who holds an office."""
+
+    person_id: UUID
+    name: str
+    office: str
+
+
+def office_holders(node: Unit, *, day: date) -> list[OfficeHolder]:
+    """Who holds which office in the unit on a day; call inside a scope."""
+    found = Mandate.objects.filter(in_force(day), unit=node).select_related("person")
+    return [OfficeHolder(m.person_id, m.person.display_name, m.office) for m in found]

@@ -1,0 +1,1 @@
+"""Oversight floor: what others recorded, summed up and judged."""

@@ -1,0 +1,1 @@
+"""Statistics and the committee's overview; writes only its own summaries."""

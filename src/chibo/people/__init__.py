@@ -1,0 +1,1 @@
+"""People floor: the members and what belongs to them."""

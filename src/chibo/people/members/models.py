@@ -1,0 +1,89 @@
+"""The member's record as dated rows: nothing is overwritten, a spell ends and another begins."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from chibo.core.models import Scoped
+from chibo.people.members.rules import Category, Flag
+
+PRECISION = [("day", "day"), ("month", "month"), ("year", "year")]
+
+
+class Member(Scoped):
+    """One member under one code for life; ``position`` is that of today's branch."""
+
+    person = models.OneToOneField(
+        "accounts.Person", on_delete=models.PROTECT, related_name="member"
+    )
+    unit = models.ForeignKey(
+        "organisation.Unit", on_delete=models.PROTECT, related_name="members"
+    )
+    code = models.CharField(max_length=20, unique=True)
+    full_name = models.CharField(max_length=200)
+    sex = models.CharField(max_length=1, choices=[("m", "m"), ("f", "f")])
+    born_on = models.DateField(null=True)
+    born_precision = models.CharField(max_length=5, choices=PRECISION, default="day")
+    ethnic_code = models.CharField(max_length=2, blank=True)
+    occupation = models.CharField(max_length=120, blank=True)
+    education = models.CharField(max_length=120, blank=True)
+    admitted_on = models.DateField(null=True)
+    official_on = models.DateField(null=True)
+    personal_id_last4 = models.CharField(max_length=4, blank=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Spell(Scoped):
+    """A category or flag that holds for a member from a day to a day."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="spells")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(
+        max_length=20, choices=[(v.value, v.value) for e in (Category, Flag) for v in e]
+    )
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    decision = models.CharField(max_length=160, blank=True)
+
+    class Meta(Scoped.Meta):
+        indexes = (models.Index(fields=["member", "kind", "valid_from"], name="spell_member_kind"),)
+        constraints = (
+            *Scoped.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="spell_dates",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Posting(Scoped):
+    """A member belongs to a branch from a day to a day."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="postings")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    decision = models.CharField(max_length=160, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.unit_id)
+
+
+class RecordLook(Scoped):
+    """Somebody opened a member's record: who, when, why; shown to the member."""
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="looks")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    viewer = models.UUIDField()
+    viewer_name = models.CharField(max_length=200)
+    viewer_unit = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.reason

@@ -1,0 +1,1 @@
+"""Trust floor: papers and proofs that anybody can check."""

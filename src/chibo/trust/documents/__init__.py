@@ -1,0 +1,1 @@
+"""Files and versions, rendering, signing, validation."""

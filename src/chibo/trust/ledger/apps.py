@@ -1,0 +1,6 @@
+from chibo.core import room
+
+
+class LedgerConfig(room.RoomConfig):
+    name = "chibo.trust.ledger"
+    label = "ledger"

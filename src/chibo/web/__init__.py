@@ -1,0 +1,1 @@
+"""The look: base layout, components, navigation register, error pages, respond()."""

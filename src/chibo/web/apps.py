@@ -1,0 +1,6 @@
+from chibo.core import room
+
+
+class WebConfig(room.RoomConfig):
+    name = "chibo.web"
+    label = "web"

@@ -1,0 +1,96 @@
+"""Databases of the tests: the application's role on a migrated database, behind the one door."""
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+
+from chibo.core import scope as door
+from chibo.core.actor import system_actor
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+PROTECTED: set[str] = set()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """Create the test database as the owner, then let the tests run as the application's role."""
+    owner = connections["owner"]
+    with django_db_blocker.unblock():
+        owner.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        connections["default"].settings_dict["NAME"] = owner.settings_dict["NAME"]
+        with owner.cursor() as cursor:
+            cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity")
+            PROTECTED.update(name for (name,) in cursor.fetchall())
+        owner.close()
+    yield
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        owner.creation.destroy_test_db(settings.DATABASES["owner"]["NAME"], verbosity=0)
+
+
+def _watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+    """Fail on a query of a protected table outside ``core.scope``."""
+    if door.current() is None:
+        named = set(re.findall(r'"?([a-z_]+)"?', sql)) & PROTECTED
+        if named and not sql.lstrip().upper().startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+            raise AssertionError(f"query of {sorted(named)} outside core.scope: {sql[:200]}")
+    return execute(sql, params, many, context)
+
+
+@pytest.fixture(autouse=True)
+def only_through_the_door(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every test with a database watches that protected tables are read through the door."""
+    if not {"db", "own_database"} & set(request.fixturenames):
+        if request.node.get_closest_marker("django_db") is None:
+            yield
+            return
+    with connection.execute_wrapper(_watch):
+        yield
+
+
+@pytest.fixture
+def as_system(db: None) -> Iterator[None]:
+    """The whole test runs behind the installation's own door."""
+    with door.scope(system_actor("test")):
+        yield
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    """A database of the test's own, where commits are real and other processes can connect.
+
+    Yields the address for the application's role; ``default`` and ``owner`` point there meanwhile.
+    """
+    source = connections["owner"].settings_dict["NAME"]
+    name = f"{source}_{os.urandom(4).hex()}"
+    with ExitStack() as stack:
+        stack.enter_context(django_db_blocker.unblock())
+        connections.close_all()
+        with psycopg.connect(_dsn("owner", "postgres"), autocommit=True) as admin:
+            admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        for alias in ("default", "owner"):
+            connections[alias].settings_dict["NAME"] = name
+        try:
+            yield _dsn("default", name)
+        finally:
+            connections.close_all()
+            for alias in ("default", "owner"):
+                connections[alias].settings_dict["NAME"] = source
+            with psycopg.connect(_dsn("owner", "postgres"), autocommit=True) as admin:
+                admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _dsn(alias: str, name: str) -> str:
+    given = connections[alias].settings_dict
+    host, port = given["HOST"], given["PORT"]
+    if host.startswith("/"):
+        return f"postgresql://{given['USER']}:{given['PASSWORD']}@/{name}?host={host}&port={port}"
+    return f"postgresql://{given['USER']}:{given['PASSWORD']}@{host}:{port}/{name}"
