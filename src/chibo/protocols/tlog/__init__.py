@@ -1,8 +1,9 @@
-"""A transparency log in plain Python: Merkle tree, signed notes, tiles, evidence files, quorum policies.
+"""A transparency log in plain Python: Merkle tree, signed notes, tiles, evidence, policies.
 
-The formats are the public ones of C2SP (c2sp.org: tlog-tiles, tlog-checkpoint, signed-note, tlog-cosignature,
-tlog-proof, tlog-policy) over the hashes of RFC 6962 and the proof loops of RFC 9162, so that anybody's reader can
-judge a log written here. Only `leaf` is chibo's own: what one sealed document looks like as an entry.
+The formats are the public ones of C2SP (c2sp.org: tlog-tiles, tlog-checkpoint, signed-note,
+tlog-cosignature, tlog-proof, tlog-policy) over the hashes of RFC 6962 and the proof loops of
+RFC 9162, so that anybody's reader can judge a log written here. Only `leaf` is chibo's own: what
+one sealed document looks like as an entry.
 
 | module | knows |
 | --- | --- |
