@@ -40,7 +40,7 @@ class Checkpoint:
         if not text.endswith("\n"):
             raise Malformed("the checkpoint does not end in a line feed")
         lines = text[:-1].split("\n")
-        if len(lines) < 3:  # noqa: PLR2004 - origin, size, root
+        if len(lines) < 3:  # origin, size, root
             raise Malformed("the checkpoint has fewer than three lines")
         origin, size, root, *extensions = lines
         if not origin or not all(extensions):

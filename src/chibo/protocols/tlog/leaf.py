@@ -6,8 +6,8 @@
     manifest    canonical JSON (RFC 8785, no fractions): what was sealed; stays outside the log
 
 The salt keeps guessable content from being found by trial, and destroying salt and manifest turns
-the entry into noise without touching any other proof. The tag lets a branch's own monitor, which has
-the key, find the branch's entries and miss none; nobody else can tell which entries belong together.
+the entry into noise without touching any other proof. The tag lets a branch's own monitor, which
+has the key, find the branch's entries and miss none; nobody else can tell which belong together.
 
 The opening (kind, tag, salt, manifest) goes with the document as the `extra` part of its evidence:
 

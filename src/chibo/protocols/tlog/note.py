@@ -6,8 +6,8 @@
     vkey       name "+" key id in hex "+" base64(type || public key)
     secret     "PRIVATE+KEY+" name "+" key id in hex "+" base64(0x01 || Ed25519 seed)
 
-Types: 0x01 Ed25519 over the text; 0x04 Ed25519 cosignature and 0x06 ML-DSA-44 cosignature, both with
-a time (u64, big-endian, seconds) before the signature.
+Types: 0x01 Ed25519 over the text; 0x04 Ed25519 cosignature and 0x06 ML-DSA-44 cosignature, both
+with a time (u64, big-endian, seconds) before the signature.
 """
 
 from base64 import b64encode
@@ -31,7 +31,7 @@ MOST_SIGNATURES = 100
 """Signature lines in one note that are read."""
 DASH = "\N{EM DASH}"
 TIME_SIZE = 8
-SECRET_PREFIX = "PRIVATE+KEY+"
+EXPORT_PREFIX = "PRIVATE+KEY+"
 
 
 class Kind(IntEnum):
@@ -70,12 +70,12 @@ def _join(name: str, key_id: bytes, typed_key: bytes) -> str:
 
 def _split_key(text: str, what: str) -> tuple[str, bytes, int, bytes]:
     parts = text.split("+", 2)  # base64 has plus signs of its own
-    if len(parts) != 3:  # noqa: PLR2004 - name, id, key
+    if len(parts) != 3:  # name, id, key
         raise Malformed(f"{what} does not have three parts")
     name, key_id, key = check_name(parts[0]), parts[1], unbase64(parts[2], what)
     if not key or key[0] not in set(Kind):
         raise Malformed(f"{what} has a type that is not supported")
-    if len(key_id) != 8 or not set(key_id) <= set("0123456789abcdef"):  # noqa: PLR2004 - four bytes
+    if len(key_id) != 8 or not set(key_id) <= set("0123456789abcdef"):  # four bytes
         raise Malformed(f"{what} has a key id that is not eight lower-case hex digits")
     return name, bytes.fromhex(key_id), key[0], key[1:]
 
@@ -148,7 +148,7 @@ def cosigned_message(kind: Kind, name: str, time: int, text: str) -> bytes:
         return f"cosignature/v1\ntime {time}\n{text}".encode()
     head = Checkpoint.parse(text)
     names = [name.encode(), head.origin.encode()]
-    if max(map(len, names)) > 255:  # noqa: PLR2004 - length is one byte
+    if max(map(len, names)) > 255:  # length is one byte
         raise Malformed("a name is too long for an ML-DSA cosignature")
     cosigner, origin = (bytes([len(n)]) + n for n in names)
     span = (0).to_bytes(8) + head.size.to_bytes(8)
@@ -175,10 +175,10 @@ class Signature:
             Malformed: a hyphen for the dash, a bad name, no base64, nothing after the key id.
         """
         parts = line.split(" ")
-        if len(parts) != 3 or parts[0] != DASH:  # noqa: PLR2004 - dash, name, base64
+        if len(parts) != 3 or parts[0] != DASH:  # dash, name, base64
             raise Malformed("a signature line does not have the form “— name base64”")
         data = unbase64(parts[2], "a signature")
-        if len(data) < 5:  # noqa: PLR2004 - key id and at least one byte
+        if len(data) < 5:  # key id and at least one byte
             raise Malformed("a signature is too short")
         return cls(check_name(parts[1]), data[:4], data[4:])
 
@@ -256,7 +256,7 @@ class Secret:
 
     def export(self) -> str:
         """The key as one line of text; a secret."""
-        return SECRET_PREFIX + _join(self.name, self.vkey.key_id, b"\x01" + self.seed)
+        return EXPORT_PREFIX + _join(self.name, self.vkey.key_id, b"\x01" + self.seed)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -265,10 +265,10 @@ class Secret:
         Raises:
             Malformed: not such a line.
         """
-        if not text.startswith(SECRET_PREFIX):
+        if not text.startswith(EXPORT_PREFIX):
             raise Malformed("this is no signing key")
-        name, key_id, kind, seed = _split_key(text.removeprefix(SECRET_PREFIX), "the signing key")
-        if kind != Kind.ED25519 or len(seed) != 32:  # noqa: PLR2004 - an Ed25519 seed
+        name, key_id, kind, seed = _split_key(text.removeprefix(EXPORT_PREFIX), "the signing key")
+        if kind != Kind.ED25519 or len(seed) != 32:  # an Ed25519 seed
             raise Malformed("the signing key is no Ed25519 seed")
         key = cls(name, seed)
         if key.vkey.key_id != key_id:

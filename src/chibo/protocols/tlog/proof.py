@@ -66,7 +66,7 @@ class Evidence:
         return cls(decimal(rest[0].removeprefix("index "), "the index"), hashes, note, extra)
 
     def check_entry(self, entry: bytes, checkpoint: Checkpoint) -> None:
-        """Check that `entry` stands at `index` of a checkpoint's tree; its signatures are not looked at.
+        """Check that `entry` stands at `index` of a checkpoint's tree, whoever signed that.
 
         Raises:
             NotProven: it does not.

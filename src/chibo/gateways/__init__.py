@@ -1,0 +1,1 @@
+"""Sockets to the outside, and what stands at their ends; no Django."""
