@@ -1,0 +1,1 @@
+"""The command ``chibo``: what a person types to set up, run, look after and check an installation."""
