@@ -1,0 +1,12 @@
+"""Permissions of the room."""
+
+from chibo.core.policy import Permission
+from chibo.ground.organisation.rules import Office
+
+_LEADS = frozenset({Office.SECRETARY.value, Office.DEPUTY.value})
+
+CONVENE = Permission(code="meetings.convene", offices=_LEADS, own_unit_only=True)
+OBSERVE = Permission(
+    code="meetings.observe",
+    offices=frozenset({Office.OFFICER.value, Office.SECRETARY.value, Office.AUDITOR.value}),
+)

@@ -1,0 +1,92 @@
+"""Reads of meetings; call inside a scope. A whole meeting is two statements: its row, its events."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from chibo.assembly.meetings.models import Meeting, MeetingEvent, MeetingKind
+from chibo.assembly.meetings.rules import fold
+from chibo.assembly.meetings.rules.events import Event
+from chibo.assembly.meetings.rules.state import ENDED, MeetingState
+from chibo.core.errors import Missing
+from chibo.ground.organisation.queries import in_force, local_day
+
+
+def meeting(meeting_id: UUID) -> Meeting:
+    """One meeting that the scope may see.
+
+    Raises:
+        Missing: there is none, or not for this viewer.
+    """
+    found = (
+        Meeting.objects.select_related("unit", "unit__parent", "chair", "secretary")
+        .filter(pk=meeting_id)
+        .first()
+    )
+    if found is None:
+        raise Missing("There is no such meeting.", code="no_meeting")
+    return found
+
+
+def event_of(row: MeetingEvent) -> Event:
+    """A row of the sequence as the rules read it."""
+    return Event(
+        seq=row.seq,
+        at=row.at,
+        kind=row.kind,
+        actor=str(row.actor or ""),
+        data=row.data,
+        deed=row.deed,
+    )
+
+
+def events_of(meeting_id: UUID, *, upto: int | None = None) -> list[Event]:
+    """The events of a meeting in order, all or up to a number; one statement."""
+    rows = MeetingEvent.objects.filter(meeting_id=meeting_id).order_by("seq")
+    if upto is not None:
+        rows = rows.filter(seq__lte=upto)
+    return [event_of(row) for row in rows]
+
+
+def state_of(meeting_id: UUID, *, upto: int | None = None) -> MeetingState:
+    """The state of a meeting, now or as it was after event ``upto``; one statement."""
+    return fold.replay(events_of(meeting_id, upto=upto))
+
+
+def event_with_key(meeting_id: UUID, key: str) -> int | None:
+    """Number of the last event of the command that came with this idempotency key."""
+    found = MeetingEvent.objects.filter(meeting_id=meeting_id, key=key).first()
+    if found is None:
+        return None
+    deed = MeetingEvent.objects.filter(meeting_id=meeting_id, deed=found.deed)
+    return max(deed.values_list("seq", flat=True))
+
+
+def kind(code: str, *, at: datetime) -> MeetingKind:
+    """The kind of meeting in force at a time.
+
+    Raises:
+        Missing: no such kind then.
+    """
+    found = MeetingKind.objects.filter(in_force(local_day(at)), code=code).first()
+    if found is None:
+        raise Missing("There is no such kind of meeting.", code="no_kind")
+    return found
+
+
+def kinds(*, at: datetime) -> QuerySet[MeetingKind]:
+    """Kinds of meetings in force at a time."""
+    return MeetingKind.objects.filter(in_force(local_day(at))).order_by("pk")
+
+
+def coming_or_running(unit_id: UUID) -> QuerySet[Meeting]:
+    """Meetings of a unit that have not ended, soonest first."""
+    waiting = Meeting.objects.filter(unit_id=unit_id).exclude(stage__in=ENDED)
+    return waiting.select_related("unit", "chair", "secretary").order_by("planned_start", "pk")
+
+
+def ended(unit_id: UUID) -> QuerySet[Meeting]:
+    """Meetings of a unit that have ended, latest first."""
+    past = Meeting.objects.filter(unit_id=unit_id, stage__in=ENDED)
+    return past.select_related("unit", "chair", "secretary").order_by("-planned_start", "pk")

@@ -1,0 +1,73 @@
+"""Checks that many decisions share."""
+
+from chibo.assembly.meetings.rules.refusal import Refusal, check
+from chibo.assembly.meetings.rules.state import (
+    RUNNING,
+    Item,
+    ItemStage,
+    MeetingState,
+    RollMember,
+    Stage,
+)
+
+MAX_TEXT = 5_000
+
+
+def pen(state: MeetingState, person: str) -> None:
+    """Only the chair and the minutes secretary run the meeting."""
+    if person not in state.pens:
+        raise Refusal("pen_only", denied=True)
+
+
+def pen_or_responsible(state: MeetingState, person: str, point: str) -> None:
+    """The pen, or the person responsible for the point."""
+    check(point in state.points, "unknown_point")
+    if person not in state.pens and state.points[point].responsible != person:
+        raise Refusal("responsible_only", denied=True)
+
+
+def running(state: MeetingState) -> None:
+    """Check-in has begun and the meeting has not ended."""
+    check(state.stage in RUNNING, "not_running")
+
+
+def in_session(state: MeetingState) -> None:
+    """The meeting is open and not suspended."""
+    check(state.stage is not Stage.SUSPENDED, "suspended")
+    check(state.stage is Stage.OPEN, "not_open")
+
+
+def on_roll(state: MeetingState, person: str) -> RollMember:
+    """The roll entry of the person who asks."""
+    member = state.roll_of(person)
+    if member is None:
+        raise Refusal("not_on_roll", denied=True)
+    return member
+
+
+def item(state: MeetingState, key: str) -> Item:
+    """An agenda item."""
+    check(key in state.items, "unknown_item")
+    return state.items[key]
+
+
+def current_item(state: MeetingState) -> Item:
+    """The item the meeting is at."""
+    found = state.current_item
+    if found is None:
+        raise Refusal("no_current_item")
+    return found
+
+
+def text(value: str, *, empty: str = "text_missing") -> str:
+    """A text without surrounding blanks, neither empty nor too long."""
+    value = value.strip()
+    check(value, empty)
+    check(len(value) <= MAX_TEXT, "text_too_long", length=len(value), limit=MAX_TEXT)
+    return value
+
+
+def unfinished(state: MeetingState) -> list[Item]:
+    """Items that still wait, in the order of the agenda."""
+    waiting = [i for i in state.items.values() if i.stage is ItemStage.PLANNED]
+    return sorted(waiting, key=lambda i: i.number)

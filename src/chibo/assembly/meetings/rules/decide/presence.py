@@ -1,0 +1,137 @@
+"""Who comes, goes, is lost and comes back. A self check-in is a claim until somebody confirms it."""
+
+from chibo.assembly.meetings.rules import attendance
+from chibo.assembly.meetings.rules import events as e
+from chibo.assembly.meetings.rules.decide import common
+from chibo.assembly.meetings.rules.refusal import check
+from chibo.assembly.meetings.rules.state import MeetingState, Presence
+
+SELF_SOURCES = frozenset({"self", "door"})
+GOING = frozenset({"left", "network", "slip"})
+
+
+def _open_interval(state: MeetingState, roll: str) -> Presence | None:
+    return next(
+        (
+            p
+            for p in state.presence.values()
+            if p.roll == roll and p.until is None and not p.rejected
+        ),
+        None,
+    )
+
+
+def _may_come(state: MeetingState, roll: str, point: str) -> None:
+    common.running(state)
+    check(roll in state.roll, "not_on_roll")
+    check(point in state.points, "unknown_point")
+    check("suspended" not in state.roll[roll].flags, "member_suspended")
+
+
+def claim(
+    state: MeetingState, *, id: str, person: str, point: str, source: str
+) -> list[e.New]:
+    """Check oneself in, on the own phone or with the code at the door.
+
+    Somebody confirmed before at the same point who lost the network is back at once.
+    """
+    member = common.on_roll(state, person)
+    _may_come(state, member.id, point)
+    check(source in SELF_SOURCES, "unknown_source")
+    held = _open_interval(state, member.id)
+    if held is not None:
+        check(held.point == point, "elsewhere", point=state.points[held.point].name)
+        return []
+    data = {"id": id, "roll": member.id, "point": point, "source": source}
+    before = [p for p in state.presence.values() if p.roll == member.id and p.point == point]
+    if before and before[-1].ended_by == "network" and before[-1].confirmed_by:
+        data["confirmed_by"] = before[-1].confirmed_by
+    return [e.New(e.PRESENCE_CLAIMED, data)]
+
+
+def confirm(state: MeetingState, *, id: str, person: str) -> list[e.New]:
+    """The secretary or the point's responsible person has seen them."""
+    check(id in state.presence, "unknown_presence")
+    interval = state.presence[id]
+    common.pen_or_responsible(state, person, interval.point)
+    if interval.confirmed_by is not None:
+        return []
+    check(interval.until is None, "already_gone")
+    return [e.New(e.PRESENCE_CONFIRMED, {"id": id, "by": person})]
+
+
+def confirm_all(state: MeetingState, *, person: str, point: str) -> list[e.New]:
+    """Confirm every claim at a point at once."""
+    common.pen_or_responsible(state, person, point)
+    waiting = [p for p in attendance.claims(state) if p.point == point]
+    return [e.New(e.PRESENCE_CONFIRMED, {"id": p.id, "by": person}) for p in waiting]
+
+
+def reject(state: MeetingState, *, id: str, person: str) -> list[e.New]:
+    """A claim that is not true."""
+    check(id in state.presence, "unknown_presence")
+    interval = state.presence[id]
+    common.pen_or_responsible(state, person, interval.point)
+    check(interval.confirmed_by is None, "already_confirmed")
+    return [] if interval.rejected else [e.New(e.PRESENCE_REJECTED, {"id": id})]
+
+
+def enter(
+    state: MeetingState, *, id: str, roll: str, point: str, person: str
+) -> list[e.New]:
+    """Tick somebody off on the roll; confirms their own claim where there is one."""
+    common.pen_or_responsible(state, person, point)
+    _may_come(state, roll, point)
+    held = _open_interval(state, roll)
+    if held is not None:
+        check(held.point == point, "elsewhere", point=state.points[held.point].name)
+        return confirm(state, id=held.id, person=person)
+    data = {"id": id, "roll": roll, "point": point, "source": "tick", "confirmed_by": person}
+    return [e.New(e.PRESENCE_ENTERED, data)]
+
+
+def end(state: MeetingState, *, roll: str, person: str, reason: str) -> list[e.New]:
+    """Somebody left, lost the network, or was ticked by a slip."""
+    common.running(state)
+    check(reason in GOING, "unknown_reason")
+    held = _open_interval(state, roll)
+    if held is None:
+        return []
+    own = state.roll[roll].person == person
+    if not own:
+        common.pen_or_responsible(state, person, held.point)
+    return [e.New(e.PRESENCE_ENDED, {"id": held.id, "reason": reason})]
+
+
+def excuse(
+    state: MeetingState, *, roll: str, person: str, reason: str, excused: bool
+) -> list[e.New]:
+    """Record why somebody stays away, and whether that is accepted.
+
+    Members announce their own absence (accepted by the pen later); the pen records both.
+    """
+    check(roll in state.roll, "not_on_roll")
+    check(state.stage in {"convened", "check_in", "open", "suspended"}, "not_running")
+    own = state.roll[roll].person == person and person not in state.pens
+    if own:
+        check(not excused, "pen_only")
+    else:
+        common.pen(state, person)
+    check(roll not in attendance.present_now(state), "is_present", name=state.roll[roll].name)
+    data = {"roll": roll, "reason": common.text(reason, empty="reason_missing")}
+    return [e.New(e.EXCUSED, {**data, "excused": None if own else excused})]
+
+
+def lose_point(state: MeetingState, *, point: str, person: str) -> list[e.New]:
+    """A whole secondary point has lost the network; its people stay present there."""
+    common.pen(state, person)
+    common.running(state)
+    check(point in state.points, "unknown_point")
+    check(state.points[point].kind == "secondary", "not_a_secondary_point")
+    return [] if state.points[point].lost_at else [e.New(e.POINT_LOST, {"point": point})]
+
+
+def regain_point(state: MeetingState, *, point: str, person: str) -> list[e.New]:
+    """The point is connected again."""
+    common.pen_or_responsible(state, person, point)
+    return [e.New(e.POINT_BACK, {"point": point})] if state.points[point].lost_at else []

@@ -1,0 +1,99 @@
+"""What people read when a rule of the meeting says no: what happened, what stays, what to do."""
+
+from django.utils.translation import gettext_lazy as _
+
+from chibo.assembly.meetings.rules.refusal import Refusal
+from chibo.core.errors import ChiboError, Denied, Refused
+
+SENTENCES = {
+    "pen_only": _("This is done by the chair or the minutes secretary of the meeting."),
+    "responsible_only": _(
+        "This is done by the chair, the minutes secretary or the person responsible for the point."
+    ),
+    "not_on_roll": _("This person is not on the roll of the meeting."),
+    "not_running": _("The meeting is not under way. Open the check-in first."),
+    "suspended": _("The meeting has a break. Go on with it first."),
+    "not_open": _("The meeting is not open yet. Check people in, then open it."),
+    "no_current_item": _("No item has begun. Begin an item of the agenda first."),
+    "unknown_item": _("This item is not on the agenda. Reload the page."),
+    "unknown_point": _("There is no such meeting point. Reload the page."),
+    "unknown_presence": _("This check-in is no longer there. Reload the page."),
+    "unknown_speech": _("This request for the floor is no longer there. Reload the page."),
+    "unknown_motion": _("This motion is no longer there. Reload the page."),
+    "unknown_vote": _("This vote is no longer there. Reload the page."),
+    "unknown_source": _("This way of checking in is not known."),
+    "unknown_reason": _("This reason is not known."),
+    "unknown_kind": _("This kind of contribution is not known."),
+    "text_missing": _("Write something first."),
+    "reason_missing": _("Write the reason first; it goes into the minutes."),
+    "text_too_long": _(
+        "The text has %(length)s characters, %(limit)s fit. It is still here: shorten it."
+    ),
+    "already_convened": _("The meeting has been convened already."),
+    "date_too_early": _("The year %(year)s cannot be right. Check the date."),
+    "date_past": _("The meeting would begin in the past. Choose a later time."),
+    "end_before_start": _("The end must come after the beginning, within one day."),
+    "agenda_empty": _("The agenda is empty. Add at least one item."),
+    "chair_not_on_roll": _("The chair must be a member of the branch."),
+    "secretary_not_on_roll": _("The minutes secretary must be a member of the branch."),
+    "no_main_point": _("Name the main meeting point."),
+    "already_begun": _("The meeting has begun already."),
+    "not_convened": _("The meeting has not been convened yet."),
+    "not_in_check_in": _("The check-in is not open."),
+    "no_quorum": _(
+        "The meeting cannot open yet: %(present)s are here, %(needed)s are needed. "
+        "Check more people in, or end it as failed."
+    ),
+    "quorum_met": _("The quorum is met, so the meeting can open."),
+    "not_suspended": _("The meeting has no break now."),
+    "already_closed": _("The meeting has ended."),
+    "close_with_open_vote": _(
+        "The meeting cannot end: a vote is open at item %(number)s. Close the vote, then try again."
+    ),
+    "vote_open": _("A vote is open. Close it first."),
+    "somebody_speaking": _("Somebody has the floor. End the contribution first."),
+    "result_not_announced": _("A result has not been announced yet. Announce it first."),
+    "guest_already_here": _("%(name)s is written down already."),
+    "member_suspended": _("This member is suspended and does not attend."),
+    "elsewhere": _("Already checked in at %(point)s. End that first."),
+    "already_gone": _("This person has left meanwhile."),
+    "already_confirmed": _("This check-in has been confirmed already."),
+    "is_present": _("%(name)s is present."),
+    "not_a_secondary_point": _("Only a secondary meeting point can lose its link."),
+    "item_done": _("“%(title)s” is done already."),
+    "item_begun": _("“%(title)s” has begun already."),
+    "item_not_begun": _("This item has not begun yet."),
+    "agenda_finished": _("All items are done. The meeting can be closed."),
+    "not_present": _("%(name)s is not checked in."),
+    "not_waiting": _("This request is no longer waiting."),
+    "not_speaking": _("This person does not have the floor now."),
+    "not_spoken_yet": _("This contribution has not ended yet."),
+    "written_stays": _("A written opinion stays as it was written."),
+    "motion_decided": _("This motion has been decided already."),
+    "amendment_same": _("The new wording equals the old one."),
+    "passage_not_found": _("The passage must stand in the motion exactly once."),
+    "due_past": _("The day is past. Choose a later one."),
+    "not_undoable": _("This can no longer be undone: something was built upon it."),
+    "door_code_wrong": _("The code at the door has changed. Read the new one and try again."),
+    "amendments_open": _("Vote on the amendments first, then on the motion."),
+    "no_vote_here": _("This item takes no vote of this kind."),
+    "quorum_lost": _(
+        "The vote cannot open: %(present)s are here, %(needed)s are needed. "
+        "Check more people in, or put the item off."
+    ),
+    "not_online": _("%(subject)s is not allowed online (%(source)s)."),
+    "wait_for_announcement": _("The last result has not been announced yet."),
+    "online_condition": _(
+        "Online is refused: %(scattered)s of %(members)s cannot meet at one place, "
+        "more than half are needed (%(source)s)."
+    ),
+    "approval_missing": _(
+        "An online or hybrid meeting needs the superior committee's approval in force on that day."
+    ),
+}
+
+
+def translated(refusal: Refusal) -> ChiboError:
+    """The error that a page shows for a rule's refusal."""
+    kind = Denied if refusal.denied else Refused
+    return kind(SENTENCES[refusal.code], code=refusal.code, **refusal.places)
