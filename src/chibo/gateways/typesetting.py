@@ -8,11 +8,12 @@ import json
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
-ARCHIVE = ("a-3a", "ua-1")
+Standard = Literal["a-3a", "ua-1"]
+ARCHIVE: tuple[Standard, ...] = ("a-3a", "ua-1")
 
 
 class TypesettingFailed(Exception):
@@ -34,7 +35,7 @@ class Typesetter:
     _compilers: dict[str, typst.Compiler] = field(default_factory=dict, init=False, repr=False)
 
     def pdf(
-        self, template: str, inputs: dict[str, str], *, standards: tuple[str, ...] = ()
+        self, template: str, inputs: dict[str, str], *, standards: tuple[Standard, ...] = ()
     ) -> bytes:
         """Typeset ``template`` with ``inputs`` as ``sys.inputs``.
 
@@ -45,7 +46,12 @@ class Typesetter:
             return self._pdf(template, inputs, standards)
 
     def pdf_and_places(
-        self, template: str, inputs: dict[str, str], *, standards: tuple[str, ...] = (), label: str
+        self,
+        template: str,
+        inputs: dict[str, str],
+        *,
+        standards: tuple[Standard, ...] = (),
+        label: str,
     ) -> tuple[bytes, list[dict[str, Any]]]:
         """Like ``pdf``, with the values of all ``metadata`` elements that carry ``<label>``."""
         with self._lock:
@@ -53,10 +59,10 @@ class Typesetter:
             found = self._compiler(template).query(f"<{label}>", field="value")
         return data, json.loads(found)
 
-    def _pdf(self, template: str, inputs: dict[str, str], standards: tuple[str, ...]) -> bytes:
+    def _pdf(self, template: str, inputs: dict[str, str], standards: tuple[Standard, ...]) -> bytes:
         try:
             data = self._compiler(template).compile(
-                format="pdf", sys_inputs=inputs, pdf_standards=list(standards), timestamp=0
+                format="pdf", sys_inputs=inputs, pdf_standards=[*standards], timestamp=0
             )
         except typst.TypstError as error:
             raise TypesettingFailed(f"{error.message} {error.diagnostic}") from error

@@ -87,9 +87,7 @@ class Authority:
                     x509.RevokedCertificateBuilder()
                     .serial_number(int(entry["serial"]))
                     .revocation_date(datetime.fromisoformat(entry["at"]))
-                    .add_extension(
-                        x509.CRLReason(x509.ReasonFlags.key_compromise), critical=False
-                    )
+                    .add_extension(x509.CRLReason(x509.ReasonFlags.key_compromise), critical=False)
                     .build()
                 )
         crl = builder.sign(key or self.key(issuer), hashes.SHA256())
@@ -141,7 +139,9 @@ class Authority:
         return folder / f"{key}.p12"
 
 
-def create(folder: Path, *, organisation: str, url: str, at: datetime, bits: int = 3072) -> Authority:
+def create(
+    folder: Path, *, organisation: str, url: str, at: datetime, bits: int = 3072
+) -> Authority:
     """Make a new authority in an empty or missing folder.
 
     Args:
@@ -229,7 +229,11 @@ def _builder(
         .not_valid_after(end)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
-    return builder if issuer is None else builder.add_extension(_key_identifier(issuer), critical=False)
+    return (
+        builder
+        if issuer is None
+        else builder.add_extension(_key_identifier(issuer), critical=False)
+    )
 
 
 def _key_identifier(issuer: x509.Certificate) -> x509.AuthorityKeyIdentifier:

@@ -63,7 +63,7 @@ class RsaSigner(Signer):
     def __init__(
         self, certificate: Certificate, key: RSAPrivateKey, chain: list[Certificate]
     ) -> None:
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # library without types
         store.register_multiple(chain)
         super().__init__(signing_cert=certificate, cert_registry=store)
         self._key = key

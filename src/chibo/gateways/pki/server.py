@@ -1,11 +1,11 @@
 """HTTP face of the demonstration authority, on loopback.
 
-    POST /tsa                  application/timestamp-query → application/timestamp-reply (RFC 3161, 3.4)
-    GET  /crl/root.crl         revocation lists (RFC 5280), made fresh for each request
-    GET  /crl/issuing.crl
-    GET  /aia/root.cer         certificates of the authorities (DER)
-    GET  /aia/issuing.cer
-    GET  /health               "ok"
+POST /tsa                  application/timestamp-query → application/timestamp-reply (RFC 3161, 3.4)
+GET  /crl/root.crl         revocation lists (RFC 5280), made fresh for each request
+GET  /crl/issuing.crl
+GET  /aia/root.cer         certificates of the authorities (DER)
+GET  /aia/issuing.cer
+GET  /health               "ok"
 """
 
 from collections.abc import Callable
@@ -36,6 +36,7 @@ class Server(ThreadingHTTPServer):
         self.tsa_certificate, self.tsa_key = authority.certificate("tsa"), authority.key("tsa")
 
     def stamp(self, request: bytes) -> bytes:
+        """The reply to a time-stamp query."""
         return tsa.reply(
             request, certificate=self.tsa_certificate, key=self.tsa_key, at=self.clock()
         )

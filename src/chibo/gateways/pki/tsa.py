@@ -20,7 +20,9 @@ class StampRefused(Exception):
     """The request cannot be stamped; the argument is a PKIFailureInfo name of RFC 3161, 2.4.2."""
 
 
-def reply(request: bytes, *, certificate: x509.Certificate, key: rsa.RSAPrivateKey, at: datetime) -> bytes:
+def reply(
+    request: bytes, *, certificate: x509.Certificate, key: rsa.RSAPrivateKey, at: datetime
+) -> bytes:
     """Answer a DER-encoded TimeStampReq with a DER-encoded TimeStampResp; bad ones are rejected in it."""
     try:
         query = _parsed(request)
@@ -114,5 +116,3 @@ def _sha256(data: bytes) -> bytes:
     digest = hashes.Hash(hashes.SHA256())
     digest.update(data)
     return digest.finalize()
-
-

@@ -85,7 +85,9 @@ class Services:
 
     def stamper(self) -> RequestsHTTPTimeStamper:
         """The client of the time-stamping service."""
-        return RequestsHTTPTimeStamper(self.tsa_url, timeout=self.timeout_seconds)
+        return RequestsHTTPTimeStamper(  # type: ignore[no-untyped-call]  # library without types
+            self.tsa_url, timeout=self.timeout_seconds
+        )
 
 
 def places(pdf: bytes) -> dict[str, bool]:

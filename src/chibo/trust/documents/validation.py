@@ -99,16 +99,16 @@ def read_anchors(data: bytes) -> tuple[Certificate, ...]:
         ValueError: there is none in it.
     """
     found = tuple(
-        Certificate.load(der) for kind, _, der in pem.unarmor(data, multiple=True) if kind == "CERTIFICATE"
+        Certificate.load(der)
+        for kind, _, der in pem.unarmor(data, multiple=True)
+        if kind == "CERTIFICATE"
     )
     if not found:
         raise ValueError("no certificate in the file")
     return found
 
 
-def validate(
-    pdf: bytes, anchors: Sequence[Certificate], *, at: datetime | None = None
-) -> Report:
+def validate(pdf: bytes, anchors: Sequence[Certificate], *, at: datetime | None = None) -> Report:
     """Look at every signature of a file.
 
     Args:
@@ -121,7 +121,7 @@ def validate(
         return Report(problem)
     try:
         return _report(pdf, anchors, at)
-    except Exception as error:  # noqa: BLE001 - hostile bytes can raise anything in a parser
+    except Exception as error:  # hostile bytes can raise anything in a parser
         return Report(_kind_of_damage(pdf), detail=f"{type(error).__name__}: {error}")
 
 
@@ -160,7 +160,7 @@ def _covered(reader: PdfFileReader, anchors: Sequence[Certificate]) -> bool:
         if not (status.intact and status.valid):
             return False
     last = reader.embedded_signatures[-1]
-    return last.evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE
+    return bool(last.evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE)
 
 
 def _spec(anchors: Sequence[Certificate]) -> PdfSignatureValidationSpec:

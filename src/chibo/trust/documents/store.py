@@ -1,0 +1,75 @@
+"""Files on disk, named by their SHA-256, written once and never changed.
+
+<media>/<first two hex digits>/<64 hex digits>
+"""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class StoreFull(Exception):
+    """The file could not be written whole; nothing was kept."""
+
+
+class FileBroken(Exception):
+    """The stored bytes are gone or no longer fit their name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A file in the store: its digest in hex and its length in bytes."""
+
+    sha256: str
+    length: int
+
+
+def put(folder: Path, data: bytes) -> Stored:
+    """Keep ``data`` durably; the same bytes are kept once.
+
+    Raises:
+        StoreFull: no space, or the folder cannot be written.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    target = folder / digest[:2] / digest
+    if not target.exists():
+        try:
+            _write(target, data)
+        except OSError as error:
+            raise StoreFull(str(error.strerror)) from error
+    return Stored(digest, len(data))
+
+
+def get(folder: Path, sha256: str) -> bytes:
+    """The bytes of a stored file, checked against their name.
+
+    Raises:
+        FileBroken: missing or changed.
+    """
+    try:
+        data = (folder / sha256[:2] / sha256).read_bytes()
+    except OSError as error:
+        raise FileBroken(sha256) from error
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise FileBroken(sha256)
+    return data
+
+
+def _write(target: Path, data: bytes) -> None:
+    target.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o440)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
