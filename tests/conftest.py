@@ -48,10 +48,10 @@ def _watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any
 @pytest.fixture(autouse=True)
 def only_through_the_door(request: pytest.FixtureRequest) -> Iterator[None]:
     """Every test with a database watches that protected tables are read through the door."""
-    if not {"db", "own_database"} & set(request.fixturenames):
-        if request.node.get_closest_marker("django_db") is None:
-            yield
-            return
+    named = {"db", "own_database"} & set(request.fixturenames)
+    if not named and request.node.get_closest_marker("django_db") is None:
+        yield
+        return
     with connection.execute_wrapper(_watch):
         yield
 

@@ -22,6 +22,8 @@ def drain(limit: int = 200) -> int:
         number, name, values = row
         app.tasks[name].func(**(values if isinstance(values, dict) else json.loads(values)))
         with connection.cursor() as cursor:
-            cursor.execute("UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [number])
+            cursor.execute(
+                "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %s", [number]
+            )
         ran += 1
     raise AssertionError(f"more than {limit} jobs")

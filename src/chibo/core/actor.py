@@ -31,6 +31,7 @@ class Actor:
 
     @property
     def is_system(self) -> bool:
+        """Whether the installation itself acts."""
         return self.kind == "system"
 
     def covers(self, position: int) -> bool:

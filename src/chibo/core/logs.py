@@ -9,6 +9,7 @@ class JsonFormatter(logging.Formatter):
     """One line of JSON: time, level, logger, message, and the traceback of an exception."""
 
     def format(self, record: logging.LogRecord) -> str:
+        """The record as one line."""
         line = {
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,

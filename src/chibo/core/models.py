@@ -14,7 +14,7 @@ class Scoped(models.Model):
 
     class Meta:
         abstract = True
-        constraints = (
+        constraints: tuple[models.BaseConstraint, ...] = (
             models.UniqueConstraint(
                 fields=["province", "id"], name="%(app_label)s_%(class)s_province_id"
             ),

@@ -3,9 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from chibo.core.models import Scoped
 from chibo.assembly.meetings.rules.state import Stage
-
+from chibo.core.models import Scoped
 
 
 class MeetingKind(models.Model):
@@ -32,9 +31,7 @@ class MeetingKind(models.Model):
 class Meeting(Scoped):
     """One meeting of a unit. ``seq`` and ``head`` are the last event's number and digest."""
 
-    unit = models.ForeignKey(
-        "organisation.Unit", on_delete=models.PROTECT, related_name="meetings"
-    )
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="meetings")
     kind = models.CharField(max_length=20)
     mode = models.CharField(max_length=10)
     title = models.CharField(max_length=200)

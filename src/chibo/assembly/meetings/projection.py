@@ -112,7 +112,7 @@ def write(meeting: Meeting, before: MeetingState, after: MeetingState) -> None:
     """Write what changed; rows that an undone event had made are removed."""
     frame = {"meeting_id": meeting.pk, "province": meeting.province, "position": meeting.position}
     ended = (before.stage in ENDED) != (after.stage in ENDED)
-    for model, name, values in reversed(TABLES):
+    for model, name, _ in reversed(TABLES):
         gone = getattr(before, name).keys() - getattr(after, name).keys()
         if gone:
             model.objects.filter(pk__in=gone).delete()  # type: ignore[attr-defined]
@@ -121,7 +121,7 @@ def write(meeting: Meeting, before: MeetingState, after: MeetingState) -> None:
         changed = [
             (key, thing)
             for key, thing in things(after, name)
-            if old.get(key) is not thing and old.get(key) != thing or (ended and name == "roll")
+            if (old.get(key) is not thing and old.get(key) != thing) or (ended and name == "roll")
         ]
         rows = [model(id=key, **frame, **values(after, thing)) for key, thing in changed]
         _upsert(model, rows)

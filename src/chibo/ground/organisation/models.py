@@ -45,9 +45,7 @@ class Unit(models.Model):
 class Mandate(Scoped):
     """Somebody holds an office in a unit, from a day to a day; ``position`` is the unit's."""
 
-    person = models.ForeignKey(
-        "accounts.Person", on_delete=models.PROTECT, related_name="mandates"
-    )
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="mandates")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="mandates")
     office = models.CharField(max_length=20, choices=[(o.value, o.value) for o in Office])
     valid_from = models.DateField()

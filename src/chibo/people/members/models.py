@@ -15,9 +15,7 @@ class Member(Scoped):
     person = models.OneToOneField(
         "accounts.Person", on_delete=models.PROTECT, related_name="member"
     )
-    unit = models.ForeignKey(
-        "organisation.Unit", on_delete=models.PROTECT, related_name="members"
-    )
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="members")
     code = models.CharField(max_length=20, unique=True)
     full_name = models.CharField(max_length=200)
     sex = models.CharField(max_length=1, choices=[("m", "m"), ("f", "f")])

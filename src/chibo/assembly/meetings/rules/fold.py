@@ -209,9 +209,7 @@ def _item(**changes: Any) -> Step:
 
 
 def _item_started(state: MeetingState, event: e.Event) -> MeetingState:
-    changed = _change(
-        state.items, event.data["item"], stage=ItemStage.CURRENT, started_at=event.at
-    )
+    changed = _change(state.items, event.data["item"], stage=ItemStage.CURRENT, started_at=event.at)
     return replace(state, items=changed)
 
 
@@ -273,9 +271,7 @@ def _summarised(state: MeetingState, event: e.Event) -> MeetingState:
 
 def _motion_put(state: MeetingState, event: e.Event) -> MeetingState:
     data = event.data
-    motion = Motion(
-        id=data["id"], item=data["item"], text=data["text"], proposer=data["proposer"]
-    )
+    motion = Motion(id=data["id"], item=data["item"], text=data["text"], proposer=data["proposer"])
     return replace(state, motions=_put(state.motions, motion))
 
 

@@ -1,7 +1,7 @@
 """One command of a meeting: lock, replay, decide, append, project, audit, announce – or nothing.
 
-    command ─► lock the meeting's row ─► events ─► state ─► decide(state) ─► new events
-            ─► appended with number, digest, idempotency key ─► rows ─► audit ─► NOTIFY on commit
+command ─► lock the meeting's row ─► events ─► state ─► decide(state) ─► new events
+─► appended with number, digest, idempotency key ─► rows ─► audit ─► NOTIFY on commit
 """
 
 from collections.abc import Callable
@@ -101,9 +101,7 @@ class Session:
         meeting.last_at = self.at
         meeting.stage = state.stage
         meeting.opened_at, meeting.closed_at = state.opened_at, state.closed_at
-        meeting.save(
-            update_fields=["seq", "head", "last_at", "stage", "opened_at", "closed_at"]
-        )
+        meeting.save(update_fields=["seq", "head", "last_at", "stage", "opened_at", "closed_at"])
 
     def _audit(self, new: list[e.New]) -> None:
         audit.record(

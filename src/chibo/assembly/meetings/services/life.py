@@ -23,9 +23,7 @@ def _fact(name: str, session: Session) -> None:
     )
 
 
-def open_check_in(
-    *, actor: Actor, meeting_id: UUID, at: datetime, key: str | None = None
-) -> Done:
+def open_check_in(*, actor: Actor, meeting_id: UUID, at: datetime, key: str | None = None) -> Done:
     """Let people check in; takes the roll of today from the members' list."""
 
     def command(session: Session) -> None:

@@ -74,9 +74,7 @@ def write_opinion(state: MeetingState, *, id: str, person: str, text: str) -> li
     common.in_session(state)
     member = common.on_roll(state, person)
     item = common.current_item(state)
-    check(
-        member.id in attendance.present_now(state), "not_present", name=member.name
-    )
+    check(member.id in attendance.present_now(state), "not_present", name=member.name)
     said = {"id": id, "roll": member.id, "item": item.id, "text": common.text(text)}
     return [e.New(e.OPINION_WRITTEN, said)]
 

@@ -49,9 +49,7 @@ def cancel(state: MeetingState, *, person: str, reason: str) -> list[e.New]:
     return [e.New(e.CANCELLED, {"reason": common.text(reason, empty="reason_missing")})]
 
 
-def open_check_in(
-    state: MeetingState, *, person: str, roll: list[dict[str, Any]]
-) -> list[e.New]:
+def open_check_in(state: MeetingState, *, person: str, roll: list[dict[str, Any]]) -> list[e.New]:
     """Let people check in; the roll is that of today."""
     common.pen(state, person)
     check(state.stage is Stage.CONVENED, "not_convened")

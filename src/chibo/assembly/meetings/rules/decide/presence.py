@@ -28,9 +28,7 @@ def _may_come(state: MeetingState, roll: str, point: str) -> None:
     check("suspended" not in state.roll[roll].flags, "member_suspended")
 
 
-def claim(
-    state: MeetingState, *, id: str, person: str, point: str, source: str
-) -> list[e.New]:
+def claim(state: MeetingState, *, id: str, person: str, point: str, source: str) -> list[e.New]:
     """Check oneself in, on the own phone or with the code at the door.
 
     Somebody confirmed before at the same point who lost the network is back at once.
@@ -76,9 +74,7 @@ def reject(state: MeetingState, *, id: str, person: str) -> list[e.New]:
     return [] if interval.rejected else [e.New(e.PRESENCE_REJECTED, {"id": id})]
 
 
-def enter(
-    state: MeetingState, *, id: str, roll: str, point: str, person: str
-) -> list[e.New]:
+def enter(state: MeetingState, *, id: str, roll: str, point: str, person: str) -> list[e.New]:
     """Tick somebody off on the roll; confirms their own claim where there is one."""
     common.pen_or_responsible(state, person, point)
     _may_come(state, roll, point)
