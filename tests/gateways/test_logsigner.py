@@ -1,14 +1,9 @@
 """The log's signer: never two histories, whoever asks and whenever it was killed."""
 
 import json
-import os
 import socket
-import subprocess
-import sys
 import threading
-import time
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
 
@@ -19,6 +14,7 @@ from chibo.protocols.tlog.errors import Malformed
 from chibo.protocols.tlog.merkle import EMPTY_ROOT, prove_consistency, root_of, subtrees_of
 from chibo.protocols.tlog.note import Note, Vkey
 from chibo.protocols.tlog.policy import Policy
+from tests.support.logsigner import SignerProcess, SignerThread, new_files
 
 ORIGIN = "log.example/1"
 LEAVES = [sha256(bytes([n])).digest() for n in range(12)]
@@ -34,42 +30,12 @@ def proof(old, new, leaves=LEAVES):
 
 @pytest.fixture
 def files(tmp_path):
-    paths = {name: tmp_path / name for name in ("key", "vkey", "state")}
-    logsigner.keygen(origin=ORIGIN, **paths)
-    return {**paths, "socket": tmp_path / "s"}
-
-
-class Process:
-    """A signer as the installation runs it."""
-
-    def __init__(self, files):
-        words = [f"--{name}={files[name]}" for name in ("key", "state", "socket")]
-        self.popen = subprocess.Popen(
-            [sys.executable, "-m", "chibo.gateways.logsigner", *words],
-            stderr=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")},
-        )
-        self.client = LogSigner(files["socket"])
-        for _ in range(500):
-            if self.popen.poll() is not None or self.answers():
-                break
-            time.sleep(0.02)
-
-    def answers(self):
-        try:
-            return self.client.state()
-        except SignerAway:
-            return None
-
-    def end(self, how="kill"):
-        getattr(self.popen, how)()
-        _, said = self.popen.communicate(timeout=10)
-        return self.popen.returncode, said.decode()
+    return new_files(tmp_path, ORIGIN)
 
 
 @pytest.fixture
 def process(files):
-    running = Process(files)
+    running = SignerProcess(files)
     yield running
     running.end()
 
@@ -141,11 +107,11 @@ def test_a_request_that_makes_no_sense_gets_a_sentence(files, request_):
 
 
 def test_a_killed_signer_remembers_what_it_signed(files):
-    first = Process(files)
+    first = SignerProcess(files)
     first.client.sign(size=8, root=root(8), proof=[])
     first.end("kill")
 
-    second = Process(files)
+    second = SignerProcess(files)
     try:
         assert second.client.state().size == 8
         with pytest.raises(SignerRefused, match="two different histories"):
@@ -170,7 +136,7 @@ def test_the_memory_is_on_disk_before_the_signature_leaves(files, monkeypatch):
 
 
 def test_a_full_disk_leaves_the_signer_running_and_the_client_told(files, monkeypatch):
-    with listening_thread(files) as client:
+    with SignerThread(files) as client:
         monkeypatch.setattr(logsigner, "write_durably", lambda *_a, **_k: fail())
         with pytest.raises(SignerAway):
             client.sign(size=1, root=root(1), proof=[])
@@ -180,32 +146,6 @@ def test_a_full_disk_leaves_the_signer_running_and_the_client_told(files, monkey
 
 def fail():
     raise OSError(28, "No space left on device")
-
-
-class listening_thread:  # noqa: N801 - used as a context
-    """A signer inside this process."""
-
-    def __init__(self, files):
-        self.files = files
-
-    def __enter__(self):
-        self.context = logsigner.listening(self.files["socket"], self.files["state"])
-        self.server = self.context.__enter__()
-        notary = Notary(logsigner.load_key(self.files["key"]), self.files["state"])
-        self.thread = threading.Thread(target=self.run, args=(notary,), daemon=True)
-        self.thread.start()
-        return LogSigner(self.files["socket"])
-
-    def run(self, notary):
-        try:
-            logsigner.serve(self.server, notary)
-        except OSError:
-            return
-
-    def __exit__(self, *_):
-        self.server.shutdown(socket.SHUT_RDWR)
-        self.thread.join(5)
-        self.context.__exit__(None, None, None)
 
 
 @pytest.mark.parametrize(
@@ -220,7 +160,7 @@ class listening_thread:  # noqa: N801 - used as a context
     ],
 )
 def test_noise_on_the_socket_ends_that_connection_only(files, data):
-    with listening_thread(files) as client:
+    with SignerThread(files) as client:
         with socket.socket(socket.AF_UNIX) as channel:
             channel.connect(str(files["socket"]))
             channel.sendall(data)
@@ -232,7 +172,7 @@ def test_noise_on_the_socket_ends_that_connection_only(files, data):
 
 
 def test_the_socket_and_the_key_are_for_their_owner_only(files):
-    with listening_thread(files):
+    with SignerThread(files):
         assert files["socket"].stat().st_mode & 0o777 == 0o600
     assert files["key"].stat().st_mode & 0o777 == 0o600
     assert files["state"].stat().st_mode & 0o777 == 0o600
@@ -240,7 +180,7 @@ def test_the_socket_and_the_key_are_for_their_owner_only(files):
 
 
 def test_two_signers_never_share_a_memory(files, process):
-    other = Process({**files, "socket": files["socket"].with_name("t")})
+    other = SignerProcess({**files, "socket": files["socket"].with_name("t")})
 
     assert other.popen.wait(10) == 1
     assert "another signer" in other.end()[1]
@@ -248,7 +188,7 @@ def test_two_signers_never_share_a_memory(files, process):
 
 
 def test_a_signer_ends_when_it_is_asked_to(files):
-    running = Process(files)
+    running = SignerProcess(files)
 
     code, said = running.end("terminate")
 

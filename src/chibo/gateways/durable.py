@@ -1,4 +1,4 @@
-"""Files that survive a power cut: written beside, forced to disk, renamed, and the folder forced too."""
+"""Files that survive a power cut: written beside, forced to disk, then renamed into place."""
 
 import os
 from pathlib import Path

@@ -1,7 +1,8 @@
 """The log's signer: a process of its own that alone has the key, and never signs two histories.
 
-It answers on a Unix socket that only its own user may open. One message is a length (u32 big-endian)
-and that many bytes of JSON, at most 64 KiB; one connection carries one request and one reply.
+It answers on a Unix socket that only its own user may open. One message is a length (u32
+big-endian) and that many bytes of JSON, at most 64 KiB; one connection carries one request and one
+reply.
 
     {"op": "state"}                                        → {"ok": true, "vkey", "size", "root"}
     {"op": "sign", "size", "root", "proof": [base64 …]}    → {"ok": true, "note"}

@@ -10,8 +10,7 @@ from tlog_scales.tlog import ConsistencyProof, InclusionProof
 
 from chibo.protocols.tlog import merkle
 from chibo.protocols.tlog.errors import NotProven
-
-from .conftest import entries_of
+from tests.protocols.tlog.conftest import entries_of
 
 LEAVES = [sha256(bytes([n])).digest() for n in range(70)]
 

@@ -17,8 +17,7 @@ from chibo.protocols.tlog import tiles
 from chibo.protocols.tlog.errors import Damaged, Malformed
 from chibo.protocols.tlog.merkle import check_consistency, check_inclusion, leaf_hash
 from chibo.protocols.tlog.tiles import LogReader, directory
-
-from .conftest import entries_of, grow
+from tests.protocols.tlog.conftest import entries_of, grow
 
 
 def files(root):

@@ -1,9 +1,11 @@
-"""The text of a checkpoint (c2sp.org/tlog-checkpoint): which tree a log stands for.
+r"""The text of a checkpoint (c2sp.org/tlog-checkpoint): which tree a log stands for.
 
-<origin>\\n
-<size, decimal>\\n
-<base64 of the 32-byte root>\\n
-[<extension line>\\n …]          accepted, never written here
+    <origin>\n
+    <size, decimal>\n
+    <base64 of the 32-byte root>\n
+    [<extension line>\n …]
+
+Extension lines are accepted, since others may use them, and never written here.
 """
 
 import re

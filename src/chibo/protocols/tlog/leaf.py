@@ -1,8 +1,8 @@
-"""What one sealed document looks like in the log: 64 bytes that tell an outsider nothing.
+r"""What one sealed document looks like in the log: 64 bytes that tell an outsider nothing.
 
-    entry       "chibo-leaf/v1\\n" 14 | kind u8 | algorithm u8 = 1 | tag 16 | commitment 32
-    commitment  SHA-256("chibo-commit/v1\\n" | salt 32 | SHA-256(manifest))
-    tag         HMAC-SHA-256(the branch's tag key, "chibo-tag/v1\\n" | u64 seal number)[:16]
+    entry       "chibo-leaf/v1\n" 14 | kind u8 | algorithm u8 = 1 | tag 16 | commitment 32
+    commitment  SHA-256("chibo-commit/v1\n" | salt 32 | SHA-256(manifest))
+    tag         HMAC-SHA-256(the branch's tag key, "chibo-tag/v1\n" | u64 seal number)[:16]
     manifest    canonical JSON (RFC 8785, no fractions): what was sealed; stays outside the log
 
 The salt keeps guessable content from being found by trial, and destroying salt and manifest turns
