@@ -1,5 +1,7 @@
 """Tables of the house itself, and the base of every protected table."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from chibo.core.ids import uuid7
@@ -14,7 +16,7 @@ class Scoped(models.Model):
 
     class Meta:
         abstract = True
-        constraints: tuple[models.BaseConstraint, ...] = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.UniqueConstraint(
                 fields=["province", "id"], name="%(app_label)s_%(class)s_province_id"
             ),
