@@ -1,0 +1,70 @@
+"""Bring an installation to the state in which its processes can run: tables, messages, files, keys."""
+
+import contextlib
+import io
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import call_command, get_commands
+
+from chibo.cli import environment
+from chibo.gateways import logsigner
+from chibo.gateways.embedded_postgres.roles import CREATE_BY_HAND
+
+
+class NotReady(Exception):
+    """Something an operator has to do first; the sentence says what."""
+
+
+def load() -> None:
+    """Point to the database and load Django."""
+    environment.prepare()
+    django.setup()
+
+
+def bring_up_to_date() -> None:
+    """Make everything that can be made from the source: tables, translations, static files, log key.
+
+    Raises:
+        NotReady: the tables are not up to date and the database is not ours to change unasked.
+    """
+    _tables()
+    with contextlib.redirect_stdout(io.StringIO()):
+        if "build_messages" in get_commands():
+            call_command("build_messages", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+    make_log_key()
+
+
+def unapplied() -> list[str]:
+    """Names of migrations that the database does not have yet."""
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connections["default"])
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def make_log_key() -> None:
+    """Make the key of the log, once."""
+    key, state = Path(settings.CHIBO_LOG_KEY), Path(settings.CHIBO_LOG_SIGNER_STATE)
+    if not key.exists() and not state.exists():
+        vkey = Path(settings.CHIBO_LOG_DIR) / "log.vkey"
+        logsigner.keygen(origin=settings.CHIBO_LOG_ORIGIN, key=key, vkey=vkey, state=state)
+
+
+def _tables() -> None:
+    missing = unapplied()
+    if not missing:
+        return
+    if not environment.is_embedded():
+        raise NotReady(
+            f"{len(missing)} migrations are missing in the database ({missing[0]}, …): "
+            "run `chibo manage migrate` first."
+        )
+    call_command("migrate", database="owner", interactive=False, verbosity=0)
+
+
+BY_HAND = "\n".join(CREATE_BY_HAND)
