@@ -25,7 +25,9 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsag
 
 COUNTRY = "VN"
 MARK = "BẢN THỬ – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
-CRL_DAYS = 7
+# A year: a signed file is then accepted without a network by validators that want revocation data
+# that are still current; ours also goes back to the moment of the archive time stamp.
+CRL_DAYS = 365
 CA_YEARS, SIGNER_YEARS, TSA_YEARS = 20, 3, 10
 _KEY_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
@@ -67,7 +69,7 @@ class Authority:
     def revocation_list(
         self, issuer: str, *, at: datetime, key: rsa.RSAPrivateKey | None = None
     ) -> bytes:
-        """A fresh revocation list (DER) of ``root`` or ``issuing``, valid for seven days.
+        """A fresh revocation list (DER) of ``root`` or ``issuing``, valid for a year.
 
         Args:
             key: the issuer's key, when the caller has read it already (reading costs 50 ms).

@@ -103,8 +103,12 @@ _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 @cache
 def _letters() -> frozenset[int]:
-    faces = (TTFont(path, lazy=True) for path in sorted(FONTS.glob("*.ttf")))
-    return frozenset.intersection(*(frozenset(face.getBestCmap()) for face in faces))
+    return frozenset.intersection(*(_face(path) for path in FONTS.glob("*.ttf")))
+
+
+def _face(path: Path) -> frozenset[int]:
+    with TTFont(path, lazy=True) as face:
+        return frozenset(face.getBestCmap())
 
 
 def _qr(url: str) -> str:

@@ -77,7 +77,7 @@ def secrecy_mark(page: str) -> str:
     Only capitals count, and only alone: "Luật Bảo vệ bí mật nhà nước" is no mark.
     """
     for line in unicodedata.normalize("NFC", page).splitlines():
-        for cell in _GAP.split(line):
+        for cell in (line, *_GAP.split(line)):
             words = " ".join(cell.strip(" .:;*[]()|_-").split())
             if words in SECRECY:
                 return words

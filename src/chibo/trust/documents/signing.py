@@ -29,11 +29,13 @@ from pyhanko.sign.timestamps.requests_client import RequestsHTTPTimeStamper
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.errors import (
+    CRLFetchError,
     ExpiredError,
     InsufficientRevinfoError,
     NotYetValidError,
     PathError,
     RevokedError,
+    ValidationError,
 )
 from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 
@@ -136,15 +138,15 @@ def sign(
 
 
 def renew(pdf: bytes, *, services: Services) -> bytes:
-    """Extend the chain of archive time stamps of a B-LTA file, before the last one ages.
+    """Add one more archive time stamp, before the last one ages, with fresh revocation data.
 
     Raises:
         SigningFailed, OutsideUnavailable
     """
-    with BytesIO(pdf) as stream, _told():
-        stamper = PdfTimeStamper(services.stamper())
-        output = stamper.update_archival_timestamp_chain(
-            PdfFileReader(stream), services.context(), in_place=False
+    with _told():
+        writer = IncrementalPdfFileWriter(BytesIO(pdf))
+        output = PdfTimeStamper(services.stamper()).timestamp_pdf(
+            writer, DIGEST, services.context(), dss_settings=_EVIDENCE.get_settings_for_ts()
         )
         return bytes(output.getvalue())
 
@@ -181,25 +183,30 @@ def _common_name(signer: Signer) -> str:
     return str(certificate.subject.native.get("common_name", "")) if certificate else ""
 
 
+_LIBRARY = (
+    SigningError, PathError, ValidationError, TimestampRequestError, PdfError, OSError, ValueError
+)  # fmt: skip
+
+
 @contextmanager
 def _told() -> Iterator[None]:
     """Turn the library's errors into ours; the first that fits in the chain of causes decides."""
     try:
         yield
-    except (SigningError, PathError, TimestampRequestError, PdfError, OSError, ValueError) as error:
+    except _LIBRARY as error:
         raise _translated(error) from error
 
 
 def _translated(error: BaseException) -> Exception:
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, (TimestampRequestError, InsufficientRevinfoError)):
+        if isinstance(cause, (TimestampRequestError, InsufficientRevinfoError, CRLFetchError)):
             return OutsideUnavailable(str(cause))
         if isinstance(cause, RevokedError):
             return SigningFailed("revoked", str(cause))
         if isinstance(cause, (ExpiredError, NotYetValidError)):
             return SigningFailed("expired", str(cause))
-        if isinstance(cause, PathError):
+        if isinstance(cause, (PathError, ValidationError)):
             return SigningFailed("not_trusted", str(cause))
         cause = cause.__cause__ or cause.__context__
     return SigningFailed("damaged", str(error))

@@ -2,29 +2,42 @@
 
 Validation follows ETSI EN 319 102-1 (through pyHanko): long-term data are taken from the file's own
 DSS, trust only from the anchors given. Whatever the bytes are, the answer is a ``Report``.
+
+Without a network nobody can know of a revocation after the archive time stamp. So a file whose
+revocation data are no longer current is judged as of that stamp, when they were, provided that the
+stamping service's certificate has not ended since: then a renewal was missed.
 """
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from io import BytesIO
 
 from asn1crypto import pem
+from asn1crypto.crl import CertificateList
 from asn1crypto.x509 import Certificate
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESPassed
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, ModificationLevel
-from pyhanko.sign.validation.ades import AdESLTAValidationResult, ades_lta_validation
+from pyhanko.sign.validation.ades import (
+    AdESLTAValidationResult,
+    AdESWithTimeValidationResult,
+    ades_lta_validation,
+    ades_with_time_validation,
+)
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.pdf_embedded import (
     EmbeddedPdfSignature,
     async_validate_pdf_timestamp,
 )
 from pyhanko.sign.validation.policy_decl import (
+    LocalKnowledge,
     PdfSignatureValidationSpec,
     SignatureValidationSpec,
 )
-from pyhanko.sign.validation.status import SignatureCoverageLevel
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.context import CertValidationPolicySpec
 from pyhanko_certvalidator.ltv.types import ValidationTimingInfo
@@ -34,6 +47,7 @@ from pyhanko_certvalidator.policy_decl import (
     FreshnessReqType,
 )
 from pyhanko_certvalidator.registry import SimpleTrustManager
+from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
 from chibo.trust.documents import quiet
 
@@ -148,7 +162,7 @@ def _report(pdf: bytes, anchors: Sequence[Certificate], at: datetime | None) -> 
     spec, timing = _spec(anchors), ValidationTimingInfo.now()
     if at is not None:
         timing = ValidationTimingInfo(at, at, point_in_time_validation=False)
-    findings = tuple(_finding(signature, spec, timing) for signature in signatures)
+    findings = tuple(_judged(signature, reader, spec, timing) for signature in signatures)
     return Report("", findings, _covered(reader, anchors))
 
 
@@ -178,29 +192,96 @@ def _spec(anchors: Sequence[Certificate]) -> PdfSignatureValidationSpec:
     )
 
 
-def _finding(
-    signature: EmbeddedPdfSignature, spec: PdfSignatureValidationSpec, timing: ValidationTimingInfo
+def _judged(
+    signature: EmbeddedPdfSignature,
+    reader: PdfFileReader,
+    spec: PdfSignatureValidationSpec,
+    timing: ValidationTimingInfo,
 ) -> Finding:
+    stamps = list(reader.embedded_timestamp_signatures)
+    if not stamps:
+        return _finding(signature, _without_archive(signature, reader, spec, timing))
+    found = _finding(signature, _with_archive(signature, spec, timing))
+    if (
+        found.ok
+        or not found.intact
+        or stamps[-1].signer_cert.not_valid_after < timing.validation_time
+    ):
+        return found
+    then = _stamp_time(stamps[-1]) + timedelta(seconds=1)
+    past = ValidationTimingInfo(then, then, point_in_time_validation=True)
+    return _finding(signature, _with_archive(signature, spec, past))
+
+
+def _stamp_time(stamp: EmbeddedPdfSignature) -> datetime:
+    content = stamp.signed_data["encap_content_info"]["content"].parsed
+    time: datetime = content["gen_time"].native
+    return time
+
+
+def _with_archive(
+    signature: EmbeddedPdfSignature, spec: PdfSignatureValidationSpec, timing: ValidationTimingInfo
+) -> AdESLTAValidationResult:
+    return asyncio.run(ades_lta_validation(signature, spec, timing_info=timing))
+
+
+def _without_archive(
+    signature: EmbeddedPdfSignature,
+    reader: PdfFileReader,
+    spec: PdfSignatureValidationSpec,
+    timing: ValidationTimingInfo,
+) -> AdESWithTimeValidationResult:
+    """B-LT at most: the file's revocation data count, the present time is the time of proof."""
+    signature.compute_integrity_info(diff_policy=spec.diff_policy)
+    known = replace(spec.signature_validation_spec, local_knowledge=_inside(reader))
+    validation = ades_with_time_validation(
+        signature.signed_data,
+        known,
+        status_cls=PdfSignatureStatus,
+        timing_info=timing,
+        raw_digest=signature.compute_digest(),
+        extra_status_kwargs=signature.summarise_integrity_info(),
+    )
+    return asyncio.run(validation)
+
+
+def _inside(reader: PdfFileReader) -> LocalKnowledge:
+    """Certificates and revocation lists of the file's own security store."""
+    try:
+        store = DocumentSecurityStore.read_dss(reader)
+    except NoDSSFoundError:
+        return LocalKnowledge()
+    lists = [CertificateList.load(entry.get_object().data) for entry in store.crls]
+    return LocalKnowledge(
+        known_certs=list(store.load_certs()),
+        known_crls=[CRLContainer(crl_data=one) for one in lists],
+    )
+
+
+def _finding(signature: EmbeddedPdfSignature, result: AdESWithTimeValidationResult) -> Finding:
     certificate = signature.signer_cert
-    result = asyncio.run(ades_lta_validation(signature, spec, timing_info=timing))
     status = result.api_status
     intact = bool(status and status.intact and status.valid)
     passed = result.ades_subindic == AdESPassed.OK
     code = _code(result, intact=intact, passed=passed)
     names = certificate.subject.native
-    stamp = result.signature_timestamp_status
-    stamped = stamp.api_status if stamp and stamp.ades_subindic == AdESPassed.OK else None
-    archived = result.oldest_evidence_record_timestamp
+    stamp = status.timestamp_validity if status else None
+    stamped_at = stamp.timestamp if stamp and stamp.intact and stamp.valid else None
+    archived_at = None
+    if isinstance(result, AdESLTAValidationResult):
+        archived_at = result.oldest_evidence_record_timestamp
     return Finding(
         role=signature.field_name,
         signer=str(names.get("common_name", "")),
         organisation=str(names.get("organization_name", "")),
         intact=intact,
         trusted=passed,
-        level=_level(passed=passed, stamped=stamped is not None, archived=archived is not None),
+        level=_level(
+            passed=passed, stamped=stamped_at is not None, archived=archived_at is not None
+        ),
         claimed_at=signature.self_reported_timestamp,
-        stamped_at=stamped.timestamp if stamped else None,
-        archived_at=archived,
+        stamped_at=stamped_at,
+        archived_at=archived_at,
         certificate_sha256=certificate.sha256.hex(),
         code=code,
         detail="" if code == "ok" else f"{result.ades_subindic} {result.failure_msg or ''}".strip(),
@@ -235,7 +316,7 @@ _WORDS = {
 }
 
 
-def _code(result: AdESLTAValidationResult, *, intact: bool, passed: bool) -> str:
+def _code(result: AdESWithTimeValidationResult, *, intact: bool, passed: bool) -> str:
     status = result.api_status
     if status is not None and not intact:
         return "changed"
