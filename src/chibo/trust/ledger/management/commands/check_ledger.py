@@ -16,6 +16,7 @@ from chibo.trust.ledger.inspection import fsck
 class Command(BaseCommand):
     """Compare entries, files, checkpoints, signatures and openings."""
 
+    requires_system_checks: list[str] = []  # pages are no concern of the log
     help = "Check that database, files and signatures of the log tell one history."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
