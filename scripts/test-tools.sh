@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# See that Debian's packages for the tests are here: a browser, fonts, PDF and message tools.
+# As root they are installed; otherwise the line to type is printed and the exit status is 1.
+set -euo pipefail
+
+has() { command -v "$1" >/dev/null; }
+
+missing=()
+has chromium || has chromium-browser || has google-chrome || missing+=(chromium)
+compgen -G '/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf' >/dev/null || missing+=(fonts-noto-core)
+has pdfsig || missing+=(poppler-utils)
+has certutil || missing+=(libnss3-tools)
+has msgfmt || missing+=(gettext)
+[[ ${#missing[@]} == 0 ]] && exit 0
+
+if [[ $(id -u) == 0 ]] && has apt-get; then
+  echo "chibo: apt-get install ${missing[*]}"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+else
+  printf '\nchibo: the tests need some packages of the system. As root:\n\n    apt-get install %s\n\n' "${missing[*]}" >&2
+  exit 1
+fi
