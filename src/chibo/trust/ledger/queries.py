@@ -18,7 +18,7 @@ from chibo.protocols.tlog.proof import Evidence
 from chibo.protocols.tlog.tiles import LogReader, directory
 
 from .files import VKEY
-from .models import Checkpoint, Seal
+from .models import Checkpoint, Opening, Seal
 from .rules import State
 
 STATE_TEXTS: dict[State, Promise] = {
@@ -93,7 +93,7 @@ def evidence(seal_id: UUID) -> bytes:
             code="opening_destroyed",
         )
     try:
-        return _prove(_opened(seal), seal.idx).render()
+        return _prove(opened(seal, seal.opening), seal.idx).render()
     except TlogError as error:
         raise Broken(
             _("The evidence of a seal cannot be made: %(reason)s."),
@@ -102,12 +102,13 @@ def evidence(seal_id: UUID) -> bytes:
         ) from error
 
 
-def _opened(seal: Seal) -> leaves.Opening:
+def opened(seal: Seal, opening: Opening) -> leaves.Opening:
+    """What an entry is made of; the seal's tag key is read too."""
     return leaves.Opening(
         kind=LeafKind(seal.kind),
         tag=leaves.tag_of(bytes(seal.tag_key.key), seal.number),
-        salt=bytes(seal.opening.salt),
-        manifest=bytes(seal.opening.manifest),
+        salt=bytes(opening.salt),
+        manifest=bytes(opening.manifest),
     )
 
 
