@@ -10,7 +10,6 @@ RFC 5280 profile. Revocation lists are made when asked for, so none is ever stal
 """
 
 import json
-import os
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,6 +21,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
+
+from chibo.gateways.durable import write_durably
 
 COUNTRY = "VN"
 MARK = "BẢN THỬ – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
@@ -105,7 +106,7 @@ class Authority:
             "issuer": "issuing", "serial": str(certificate.serial_number), "at": at.isoformat()
         }  # fmt: skip
         state["revoked"].append(entry)
-        _write(self.folder / "state.json", json.dumps(state, indent=1).encode())
+        write_durably(self.folder / "state.json", json.dumps(state, indent=1).encode())
 
     def issue_signer(
         self, *, name: str, unit: str, key: str, passphrase: str, at: datetime, bits: int = 2048
@@ -136,8 +137,8 @@ class Authority:
             name.encode(), private, certificate, [self.certificate("issuing"), self.root],
             serialization.BestAvailableEncryption(passphrase.encode()),
         )  # fmt: skip
-        _write(folder / f"{key}.pem", _pem(certificate))
-        _write(folder / f"{key}.p12", bundle)
+        write_durably(folder / f"{key}.pem", _pem(certificate))
+        write_durably(folder / f"{key}.p12", bundle)
         return folder / f"{key}.p12"
 
 
@@ -168,7 +169,7 @@ def create(
     _store(folder, "issuing", issuing_key, builder.sign(root_key, hashes.SHA256()))
     tsa_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     _store(folder, "tsa", tsa_key, _tsa(organisation, root, root_key, tsa_key, url, at))
-    _write(folder / "state.json", json.dumps({"url": url, "revoked": []}).encode())
+    write_durably(folder / "state.json", json.dumps({"url": url, "revoked": []}).encode())
     return Authority(folder, url)
 
 
@@ -280,8 +281,8 @@ def _store(folder: Path, name: str, key: rsa.RSAPrivateKey, certificate: x509.Ce
     secret = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    _write(folder / f"{name}.key", secret)
-    _write(folder / f"{name}.pem", _pem(certificate))
+    write_durably(folder / f"{name}.key", secret)
+    write_durably(folder / f"{name}.pem", _pem(certificate))
 
 
 def _pem(certificate: x509.Certificate) -> bytes:
@@ -294,14 +295,3 @@ def _read_state(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise AuthorityError(f"{folder} holds no authority") from error
     return dict(state)
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all; readable by the owner only."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)

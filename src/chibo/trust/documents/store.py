@@ -8,6 +8,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from chibo.gateways.durable import make_folder, sync_folder
+
 
 class StoreFull(Exception):
     """The file could not be written whole; nothing was kept."""
@@ -57,8 +59,8 @@ def get(folder: Path, sha256: str) -> bytes:
 
 
 def _write(target: Path, data: bytes) -> None:
-    target.parent.mkdir(mode=0o750, parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    make_folder(target.parent)
+    temporary = target.with_name(f".{target.name}.{os.urandom(6).hex()}")
     try:
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o440)
         with os.fdopen(descriptor, "wb") as file:
@@ -68,8 +70,4 @@ def _write(target: Path, data: bytes) -> None:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(target.parent)

@@ -232,7 +232,9 @@ def _without_archive(
     timing: ValidationTimingInfo,
 ) -> AdESWithTimeValidationResult:
     """B-LT at most: the file's revocation data count, the present time is the time of proof."""
-    signature.compute_integrity_info(diff_policy=spec.diff_policy)
+    signature.compute_integrity_info(  # type: ignore[no-untyped-call]  # library without types
+        diff_policy=spec.diff_policy
+    )
     known = replace(spec.signature_validation_spec, local_knowledge=_inside(reader))
     validation = ades_with_time_validation(
         signature.signed_data,

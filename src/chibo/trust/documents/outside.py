@@ -1,0 +1,66 @@
+"""The outside systems this installation is set to: keys, trust anchors, time stamps, the file store."""
+
+from asn1crypto.x509 import Certificate
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from chibo.core.errors import Broken, Unavailable
+from chibo.gateways.pki.keystore import KeyStore, Pkcs12Keys
+from chibo.trust.documents import store
+from chibo.trust.documents.signing import Services
+from chibo.trust.documents.validation import read_anchors
+
+
+def keys() -> KeyStore:
+    """The key store of the signers."""
+    return Pkcs12Keys(settings.CHIBO_PKI_DIR / "signers")
+
+
+def anchors() -> tuple[Certificate, ...]:
+    """The trust anchors (``root.pem`` in ``CHIBO_PKI_DIR``).
+
+    Raises:
+        Unavailable: the file is missing or holds no certificate.
+    """
+    try:
+        return read_anchors((settings.CHIBO_PKI_DIR / "root.pem").read_bytes())
+    except (OSError, ValueError) as error:
+        raise Unavailable(
+            _("Signatures cannot be made or checked: the trust anchors are not installed."),
+            code="no_anchors",
+        ) from error
+
+
+def services() -> Services:
+    """Trust anchors and the RFC 3161 address (``CHIBO_TSA_URL``)."""
+    return Services(anchors(), settings.CHIBO_TSA_URL)
+
+
+def keep(data: bytes) -> store.Stored:
+    """Store a file.
+
+    Raises:
+        Unavailable: the disk is full or cannot be written; nothing was kept.
+    """
+    try:
+        return store.put(settings.CHIBO_MEDIA_DIR, data)
+    except store.StoreFull as error:
+        raise Unavailable(
+            _("The file could not be kept: the server's disk is full. Nothing was changed."),
+            code="disk_full",
+        ) from error
+
+
+def fetch(sha256: str) -> bytes:
+    """A stored file.
+
+    Raises:
+        Broken: it is gone, or no longer what it was.
+    """
+    try:
+        return store.get(settings.CHIBO_MEDIA_DIR, sha256)
+    except store.FileBroken as error:
+        raise Broken(
+            _("A stored file is missing or was changed. The person in charge has been told."),
+            code="file_broken",
+        ) from error

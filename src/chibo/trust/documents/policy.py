@@ -1,0 +1,17 @@
+"""Who may do what with documents.
+
+Reading follows the row security: the unit's own members and the seats above. Signing belongs to the
+person whom the document names, whatever the office.
+"""
+
+from chibo.core.policy import Permission
+
+PREPARE = Permission(
+    code="documents.prepare",
+    offices=frozenset({"secretary", "deputy", "committee"}),
+    own_unit_only=True,
+)
+RENEW = Permission(code="documents.renew", offices=frozenset({"operator"}))
+ADD_PAPER = Permission(
+    code="documents.add_paper", offices=frozenset({"secretary", "deputy", "committee", "officer"})
+)

@@ -1,0 +1,235 @@
+"""Reads of documents: lists, one document, its files, and the two steps of the public page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from chibo.core.actor import Actor, system_actor
+from chibo.core.errors import Missing
+from chibo.core.scope import scope
+from chibo.trust.documents import outside
+from chibo.trust.documents.models import Document, DocumentVersion, Paper
+from chibo.trust.documents.rules import Kind, State
+from chibo.trust.ledger import queries as ledger
+from chibo.trust.ledger.queries import SealState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What a list is narrowed to; empty fields ask for all."""
+
+    kind: str = ""
+    unit_id: UUID | None = None
+    month: date | None = None
+    waiting_for: UUID | None = None
+
+
+def documents(viewer: Actor, chosen: Filter | None = None) -> QuerySet[Document]:
+    """Documents the viewer may see (row security), newest first; one query with their signatures.
+
+    Args:
+        chosen: ``month`` is any day of the month; ``waiting_for`` a person who has a place to sign.
+    """
+    wanted = chosen or Filter()
+    found = Document.objects.prefetch_related("signatures").select_related("replaces", "correction")
+    if wanted.kind in set(Kind):
+        found = found.filter(kind=wanted.kind)
+    if wanted.unit_id:
+        found = found.filter(unit_id=wanted.unit_id)
+    if wanted.month:
+        found = found.filter(dated_on__year=wanted.month.year, dated_on__month=wanted.month.month)
+    if wanted.waiting_for:
+        places = [
+            {role: str(wanted.waiting_for)} for role in ("secretary", "chair", "branch_secretary")
+        ]
+        named = Document.objects.none()
+        for place in places:
+            named = named | Document.objects.filter(signers__contains=place)
+        found = found.filter(state=State.SIGNING, pk__in=named.values("pk"))
+    return found.order_by("-dated_on", "-created_at")
+
+
+def document(document_id: UUID) -> Document:
+    """One document; inside a scope.
+
+    Raises:
+        Missing: there is none for this viewer.
+    """
+    found = Document.objects.select_related("replaces", "correction").filter(pk=document_id).first()
+    if found is None:
+        raise Missing(_("There is no such document."), code="no_document")
+    return found
+
+
+def of_subject(subject: UUID) -> list[Document]:
+    """Documents that came from a meeting or another subject, oldest first; inside a scope."""
+    found = Document.objects.filter(subject=subject).prefetch_related("signatures")
+    return list(found.order_by("created_at"))
+
+
+def newest_version(document_id: UUID) -> DocumentVersion:
+    """The version that counts now; inside a scope.
+
+    Raises:
+        Missing: there is no such document.
+    """
+    found = DocumentVersion.objects.filter(document_id=document_id).order_by("-number").first()
+    if found is None:
+        raise Missing(_("There is no such document."), code="no_document")
+    return found
+
+
+def file(document_id: UUID) -> bytes:
+    """The newest file of a document; inside a scope.
+
+    Raises:
+        Missing, Broken
+    """
+    return outside.fetch(newest_version(document_id).sha256)
+
+
+def papers(subject: UUID) -> list[Paper]:
+    """Papers kept for a subject, oldest first; inside a scope."""
+    return list(Paper.objects.filter(subject=subject).order_by("uploaded_at"))
+
+
+def paper_file(paper_id: UUID) -> tuple[Paper, bytes]:
+    """One paper and its bytes; inside a scope.
+
+    Raises:
+        Missing, Broken
+    """
+    found = Paper.objects.filter(pk=paper_id).first()
+    if found is None:
+        raise Missing(_("There is no such paper."), code="no_paper")
+    return found, outside.fetch(found.sha256)
+
+
+def seal_states(found: list[Document]) -> Mapping[UUID, SealState]:
+    """State of the newest seal of each document that has one; one query; inside a scope."""
+    states = ledger.states([one.pk for one in found])
+    newest: dict[UUID, SealState] = {}
+    for (document_id, version), state in sorted(states.items(), key=lambda pair: pair[0][1]):
+        newest[document_id] = state
+        del version
+    return newest
+
+
+def evidence(document_id: UUID) -> bytes:
+    """The evidence file of the newest sealed version; inside a scope.
+
+    Raises:
+        Missing: nothing of it is sealed.
+        Refused: the seal is still queued.
+    """
+    states = [state for (_one, _v), state in sorted(ledger.states([document_id]).items())]
+    if not states:
+        raise Missing(_("This document has no seal yet."), code="no_seal")
+    return ledger.evidence(states[-1].seal)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicView:
+    """What anybody with the address may know: seal number, day, validity."""
+
+    validity: str
+    seal_number: int | None
+    seal_state: str
+    sealed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revealed:
+    """What somebody who holds the very file may know besides."""
+
+    document_id: UUID
+    kind: str
+    symbol: str
+    title: str
+    unit_name: str
+    dated_on: date
+    signers: tuple[tuple[str, str, datetime], ...]
+    is_newest: bool
+    replaced_by: str
+
+
+def by_token(token: str) -> PublicView:
+    """The public page of a document, before its file was shown.
+
+    Raises:
+        Missing: no such token.
+    """
+    with scope(system_actor("documents.public_page")):
+        found = Document.objects.filter(token=token).first()
+        if found is None:
+            raise Missing(
+                _("This address belongs to no document. Check that it is complete."),
+                code="no_token",
+            )
+        state = seal_states([found]).get(found.pk)
+    validity = {State.SIGNING: "unsigned", State.REPLACED: "replaced"}.get(
+        State(found.state), "valid"
+    )
+    return PublicView(
+        validity=validity,
+        seal_number=None if state is None or state.index is None else state.index,
+        seal_state="" if state is None else str(state.text),
+        sealed_at=None if state is None else state.sealed_at,
+    )
+
+
+def reveal(token: str, sha256: str) -> Revealed | None:
+    """Branch and signers, for somebody whose file has this digest; None when it is not this document's.
+
+    Only signed versions count: a file that nobody signed reveals nothing.
+
+    Raises:
+        Missing: no such token.
+    """
+    by_token(token)
+    return _revealed(sha256, token=token)
+
+
+def by_file(sha256: str) -> Revealed | None:
+    """The document whose signed file has this digest, if it is one of this installation."""
+    return _revealed(sha256)
+
+
+def evidence_of(found: Revealed) -> bytes:
+    """Evidence for somebody who has shown the file.
+
+    Raises:
+        Missing, Refused: see ``evidence``.
+    """
+    with scope(system_actor("documents.public_page")):
+        return evidence(found.document_id)
+
+
+def _revealed(sha256: str, *, token: str = "") -> Revealed | None:
+    with scope(system_actor("documents.public_page")):
+        versions = DocumentVersion.objects.filter(sha256=sha256.lower(), number__gt=1)
+        versions = versions.select_related("document", "document__correction")
+        if token:
+            versions = versions.filter(document__token=token)
+        version = versions.first()
+        if version is None:
+            return None
+        owner = version.document
+        signatures = owner.signatures.order_by("version__number")
+        correction = getattr(owner, "correction", None)
+        complete = correction is not None and correction.state != State.SIGNING
+        return Revealed(
+            document_id=owner.pk,
+            kind=owner.kind,
+            symbol=owner.symbol,
+            title=owner.title,
+            unit_name=owner.unit_name,
+            dated_on=owner.dated_on,
+            signers=tuple((one.role, one.person_name, one.signed_at) for one in signatures),
+            is_newest=version == owner.versions.order_by("-number").first(),
+            replaced_by=correction.symbol if complete else "",
+        )

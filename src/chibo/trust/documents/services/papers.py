@@ -1,0 +1,78 @@
+"""Papers that people upload: looked into before they are kept."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from chibo.core import audit
+from chibo.core.actor import Actor
+from chibo.core.errors import Refused
+from chibo.core.policy import require
+from chibo.trust.documents import outside, papers, policy
+from chibo.trust.documents.models import Paper
+
+SENTENCES = {
+    "empty": _("This file is empty. Choose the file again."),
+    "too_large": _(
+        "The file has %(size)s MB, the limit is 20 MB. Divide it or send a lighter PDF."
+    ),
+    "not_pdf": _("This file is not a PDF, whatever its name says. Export it again as PDF."),
+    "damaged": _("This PDF is damaged or cut off. Export it again and send it once more."),
+    "encrypted": _("This PDF is locked by a password. Send it without one."),
+    "active": _(
+        "This PDF carries something that runs or opens by itself (%(detail)s). "
+        "Print it to PDF and send that file."
+    ),
+    "secret": _(
+        "This paper is marked %(detail)s. Secret papers do not belong in this system; "
+        "the file was not kept."
+    ),
+}
+MEGABYTE = 1024 * 1024
+
+
+@transaction.atomic
+def keep_paper(
+    actor: Actor,
+    *,
+    unit_id: UUID,
+    position: int,
+    province: int,
+    subject: UUID,
+    title: str,
+    data: bytes,
+    at: datetime,
+) -> Paper:
+    """Keep an uploaded PDF of at most 20 MB for a subject; the same file again is kept once.
+
+    Raises:
+        Denied: the actor may not add papers there.
+        Refused: the file is not what it should be; the sentence says what to do.
+        Unavailable: the disk is full.
+    """
+    require(actor, policy.ADD_PAPER, position=position)
+    found = papers.inspect(data)
+    if found.code != "ok":
+        size = -(-len(data) // MEGABYTE)
+        raise Refused(
+            SENTENCES[found.code], code=f"paper_{found.code}", size=size, detail=found.detail
+        )
+    kept = outside.keep(data)
+    paper, is_new = Paper.objects.get_or_create(
+        subject=subject,
+        sha256=kept.sha256,
+        defaults={
+            "unit_id": unit_id, "position": position, "province": province,
+            "title": title.strip()[:300], "length": kept.length, "pages": found.pages,
+            "uploaded_by": actor.person_id, "uploaded_at": at,
+        },
+    )  # fmt: skip
+    if is_new:
+        detail = {"length": kept.length, "pages": found.pages}
+        audit.record(
+            actor, "documents.paper_kept", subject=paper.pk, position=position, at=at,
+            province=province, detail=detail,
+        )  # fmt: skip
+    return paper
