@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "procrastinate.contrib.django",
+    "template_partials",
     "chibo.core",
     "chibo.web",
     "chibo.ground.accounts",
@@ -43,6 +44,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "chibo.web.middleware.PageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -67,6 +69,12 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "chibo.web.frame.frame",
+            ],
+            "builtins": [
+                "chibo.web.templatetags.components",
+                "chibo.web.templatetags.formats",
+                "template_partials.templatetags.partials",
             ],
         },
     },
@@ -123,6 +131,7 @@ SESSION_COOKIE_AGE = env.number("CHIBO_SESSION_SECONDS", 12 * 3600)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "chibo.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_TEMP_DIR = None
@@ -137,8 +146,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "chibo.web.storage.CollectedOrPlain"},
 }
+WHITENOISE_USE_FINDERS = True  # files that have not been collected are served plain
 
 CHIBO_SEAT_FINDER = "chibo.ground.organisation.queries.seated"
 CHIBO_MEDIA_DIR = env.path("CHIBO_MEDIA_DIR", VAR / "media")
@@ -159,5 +169,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "chibo.core.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "loggers": {"procrastinate.blueprints": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": env.text("CHIBO_LOG_LEVEL", "INFO")},
 }

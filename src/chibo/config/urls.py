@@ -24,3 +24,8 @@ urlpatterns = [
         if find_spec(f"{room}.urls")
     ],
 ]
+
+handler400 = "chibo.web.errors.bad_request"
+handler403 = "chibo.web.errors.permission_denied"
+handler404 = "chibo.web.errors.page_not_found"
+handler500 = "chibo.web.errors.server_error"
