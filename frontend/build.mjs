@@ -1,0 +1,33 @@
+// Builds chibo.css and chibo.js into the Django app. The result is committed and must not depend on
+// the machine: no source maps, no time stamps, no absolute paths. `--out DIR` builds elsewhere.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { bundle } from "lightningcss";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const flag = process.argv.indexOf("--out");
+const out = flag > 0 ? resolve(process.argv[flag + 1]) : join(here, "../src/chibo/web/static/web");
+mkdirSync(out, { recursive: true });
+
+// Chromium 90, Firefox 90 and Safari 15 of 2021: old telephones get no newer browser.
+const targets = { chrome: 90 << 16, firefox: 90 << 16, safari: 15 << 16 };
+const { code } = bundle({ filename: join(here, "styles/chibo.css"), minify: true, targets, projectRoot: here });
+writeFileSync(join(out, "chibo.css"), code);
+
+// One file each: the pages, and the worker that shows the offline page.
+for (const name of ["chibo", "worker"]) {
+  await build({
+    absWorkingDir: here,
+    entryPoints: [`src/${name}.ts`],
+    outfile: join(out, `${name}.js`),
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: ["chrome90", "firefox90", "safari15"],
+    charset: "utf8",
+    legalComments: "none",
+    logLevel: "warning",
+  });
+}
