@@ -1,1 +1,112 @@
-"""placeholder"""
+"""Between the meeting and the voting room: the roll, who is here, whether enough are here."""
+
+from datetime import datetime
+from typing import Any
+
+from chibo.assembly.meetings import queries
+from chibo.assembly.meetings.models import Meeting
+from chibo.assembly.meetings.rules.attendance import present_at, present_now
+from chibo.assembly.meetings.rules.state import MeetingState, RollMember
+from chibo.assembly.voting import queries as voting
+from chibo.assembly.voting.rules.decision import quorum
+from chibo.assembly.voting.rules.electorate import Elector, Point, base_of
+from chibo.assembly.voting.rules.kinds import DecisionRule
+from chibo.core.ids import uuid7
+from chibo.ground.organisation import queries as organisation
+from chibo.ground.organisation.queries import local_day
+from chibo.people.members import queries as members
+
+
+def roll_rows(
+    meeting: Meeting, *, at: datetime, state: MeetingState | None
+) -> list[dict[str, Any]]:
+    """The members' list of a day as rows of the roll; somebody already on the roll keeps the id."""
+    day = local_day(at)
+    offices = {
+        holder.person_id: holder.office
+        for holder in organisation.office_holders(meeting.unit, day=day)
+    }
+    rows = []
+    for listed in members.list_of(meeting.unit, day=day):
+        known = state.roll_of(str(listed.person_id)) if state else None
+        rows.append(
+            {
+                "id": known.id if known else str(uuid7()),
+                "person": str(listed.person_id),
+                "name": listed.name,
+                "sort_key": listed.sort_key,
+                "category": listed.category.value,
+                "flags": sorted(flag.value for flag in listed.flags),
+                "office": offices.get(listed.person_id, ""),
+            }
+        )
+    return rows
+
+
+def is_counted(row: dict[str, Any]) -> bool:
+    """Whether attendance expects this row's person."""
+    return RollMember(**{**row, "flags": frozenset(row["flags"])}).is_counted
+
+
+def electors(state: MeetingState, *, at: datetime | None = None) -> list[Elector]:
+    """The roll as the voting room reads it, with who is here now or was at a second."""
+    here = present_at(state, at) if at else present_now(state)
+    return [
+        Elector(
+            person=member.person,
+            name=member.name,
+            category=member.category,
+            flags=member.flags,
+            present=member.id in here,
+            point=here[member.id].point if member.id in here else "",
+            sort_key=member.sort_key,
+        )
+        for member in state.roll.values()
+    ]
+
+
+def points(state: MeetingState) -> list[Point]:
+    """The meeting points as the voting room reads them."""
+    return [
+        Point(
+            id=point.id,
+            name=point.name,
+            online=point.kind == "online",
+            cut_off=point.lost_at is not None,
+        )
+        for point in state.points.values()
+    ]
+
+
+def rule_of(state: MeetingState, code: str) -> DecisionRule:
+    """The decision rule in force on the day of the meeting.
+
+    Raises:
+        Missing: no such decision type on that day.
+    """
+    day = state.opened_at or state.planned_start
+    if day is None:
+        raise ValueError("a meeting that was never convened decides nothing")
+    return voting.rule(code, day=local_day(day))
+
+
+def quorum_of(state: MeetingState, rule: DecisionRule) -> dict[str, Any]:
+    """Whether enough are here for a question of this kind, as plain data for the record."""
+    base = base_of(electors(state), rule)
+    found = quorum(rule, base)
+    return {
+        "met": found.met,
+        "present": found.present,
+        "needed": found.needed,
+        "base": found.base,
+        "share": [found.share.numerator, found.share.denominator],
+        "strict": found.strict,
+        "decision_type": rule.code,
+        "source": rule.source,
+    }
+
+
+def opening_quorum(state: MeetingState, *, at: datetime) -> dict[str, Any]:
+    """The quorum that opens this kind of meeting."""
+    kind = queries.kind(state.kind, at=state.planned_start or at)
+    return quorum_of(state, rule_of(state, kind.quorum_decision_type))

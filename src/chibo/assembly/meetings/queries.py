@@ -90,3 +90,9 @@ def ended(unit_id: UUID) -> QuerySet[Meeting]:
     """Meetings of a unit that have ended, latest first."""
     past = Meeting.objects.filter(unit_id=unit_id, stage__in=ENDED)
     return past.select_related("unit", "chair", "secretary").order_by("-planned_start", "pk")
+
+
+def events_after(meeting_id: UUID, *, seq: int) -> list[Event]:
+    """The events of a meeting that came after number ``seq``, in order; one statement."""
+    rows = MeetingEvent.objects.filter(meeting_id=meeting_id, seq__gt=seq).order_by("seq")
+    return [event_of(row) for row in rows]

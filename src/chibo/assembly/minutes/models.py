@@ -52,7 +52,7 @@ class DraftVersion(Scoped):
     class Meta(Scoped.Meta):
         constraints = (
             *Scoped.Meta.constraints,
-            models.UniqueConstraint(fields=["draft", "number"], name="version_once"),
+            models.UniqueConstraint(fields=["draft", "number"], name="draft_version_once"),
         )
 
     def __str__(self) -> str:

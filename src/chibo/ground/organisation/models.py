@@ -63,3 +63,21 @@ class Mandate(Scoped):
 
     def __str__(self) -> str:
         return self.office
+
+
+class Term(models.Model):
+    """The term of office of a unit, from congress to congress; documents are numbered by it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="terms")
+    name = models.CharField(max_length=20)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["unit", "valid_from"], name="term_from_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -13,7 +13,7 @@ from chibo.core.actor import Actor
 from chibo.core.errors import Missing
 from chibo.core.scope import scope
 from chibo.ground.accounts import queries as accounts
-from chibo.ground.organisation.models import Mandate, Unit
+from chibo.ground.organisation.models import Mandate, Term, Unit
 from chibo.ground.organisation.rules import UnitKind
 
 
@@ -113,3 +113,9 @@ def office_holders(node: Unit, *, day: date) -> list[OfficeHolder]:
     """Who holds which office in the unit on a day; call inside a scope."""
     found = Mandate.objects.filter(in_force(day), unit=node).select_related("person")
     return [OfficeHolder(m.person_id, m.person.display_name, m.office) for m in found]
+
+
+def term_of(node: Unit, *, day: date) -> str:
+    """Name of the unit's term on a day, e.g. ``2025-2027``; the year where no term is known."""
+    found = Term.objects.filter(in_force(day), unit=node).order_by("-valid_from").first()
+    return found.name if found else str(day.year)

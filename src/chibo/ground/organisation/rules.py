@@ -16,6 +16,16 @@ class UnitKind(StrEnum):
     BRANCH = "branch"
 
 
+# Sign of the issuing unit in document symbols (Hướng dẫn 36-HD/VPTW).
+ORGAN_SIGNS = {
+    UnitKind.CENTRAL: "TW",
+    UnitKind.PROVINCE: "TU",
+    UnitKind.COMMUNE: "ĐU",
+    UnitKind.GRASSROOTS: "ĐU",
+    UnitKind.BRANCH: "CB",
+}
+
+
 class Office(StrEnum):
     """Offices a mandate can give."""
 

@@ -1,0 +1,145 @@
+"""Votes on the screens of those who run them: how to open one, how far it is, what it came to."""
+
+from typing import Any
+
+from chibo.assembly.meetings.rules.next_step import Step, is_provisional, progress_of, votes_of
+from chibo.assembly.meetings.rules.state import (
+    Item,
+    MeetingState,
+    Stage,
+    VoteStage,
+    VoteView,
+)
+from chibo.assembly.meetings.screens import Region, common, outcome
+
+LONGEST = 90
+
+
+def opening(state: MeetingState, step: Step, *, run: str) -> Region:
+    """The form that opens a vote at the current item; what the next step is about is chosen."""
+    item = state.current_item
+    shown = state.stage is Stage.OPEN and item is not None and not _in_the_way(state)
+    options = subjects(state, item) if item else []
+    wanted = step.target == "vote"
+    return common.part(
+        "cockpit_vote",
+        run=run,
+        shown=shown,
+        wanted=wanted,
+        item=item,
+        options=options,
+        chosen=_chosen(step) if wanted else "",
+        types=types_of(state),
+        type=(item.decision_type if item else "") or "RESOLUTION",
+        secret_possible=True,
+    )
+
+
+def _in_the_way(state: MeetingState) -> bool:
+    """A vote that is open, or one whose result waits to be announced."""
+    return any(v.stage in {VoteStage.OPEN, VoteStage.CLOSED} for v in state.votes.values())
+
+
+def _chosen(step: Step) -> str:
+    values = step.values
+    if "amendment" in values:
+        return f"amendment:{values['motion']}:{values['amendment']}"
+    return f"motion:{values['motion']}" if "motion" in values else "item"
+
+
+def subjects(state: MeetingState, item: Item) -> list[dict[str, str]]:
+    """What can be put to the vote at an item: value of the choice, kind, and its words."""
+    found = [{"value": "item", "kind": "item", "words": item.title}]
+    for motion in state.motions.values():
+        if motion.item != item.id or motion.stage != "debated":
+            continue
+        open_changes = [a for a in motion.amendments if a.stage == "proposed"]
+        found += [
+            {
+                "value": f"amendment:{motion.id}:{change.id}",
+                "kind": "amendment",
+                "words": _short(change.after),
+            }
+            for change in open_changes
+        ]
+        if not open_changes:
+            found.append(
+                {"value": f"motion:{motion.id}", "kind": "motion", "words": _short(motion.text)}
+            )
+    found += [
+        {"value": f"repeat:{vote.id}", "kind": "repeat", "words": vote.subject}
+        for vote in votes_of(state, item)
+        if vote.stage is VoteStage.ANNOUNCED
+    ]
+    return found
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…"
+
+
+def types_of(state: MeetingState) -> list[str]:
+    """Decision types that the agenda foresees, and the ordinary resolution."""
+    foreseen = [i.decision_type for i in state.items.values() if i.decision_type]
+    return list(dict.fromkeys([*foreseen, "RESOLUTION"]))
+
+
+def current(state: MeetingState, *, run: str, meeting: str) -> dict[str, Any] | None:
+    """The vote that is open, or closed and not announced: with progress, or with all figures."""
+    live = [v for v in state.votes.values() if v.stage in {VoteStage.OPEN, VoteStage.CLOSED}]
+    if not live:
+        return None
+    vote = live[-1]
+    progress = progress_of(vote)
+    return {
+        **outcome.card(state, vote),
+        "progress": progress,
+        "percent": 100 * progress.sent // progress.entitled if progress.entitled else 0,
+        "result": outcome.figures(vote) if vote.stage is VoteStage.CLOSED else None,
+        "counts": counts_of(state, vote, meeting=meeting),
+        "fields": {"vote": vote.id},
+    }
+
+
+def counts_of(state: MeetingState, vote: VoteView, *, meeting: str) -> list[dict[str, Any]]:
+    """Where two people count, how many persons there are, and whether their figures agree."""
+    sizes: dict[str, int] = {}
+    for where in vote.electors.values():
+        sizes[where] = sizes.get(where, 0) + 1
+    return [
+        {
+            "where": where,
+            "name": place(state, where),
+            "persons": persons,
+            "agreed": where in vote.counted,
+            "url": f"/meetings/{meeting}/board/{vote.id}/{where}",
+        }
+        for where, persons in sizes.items()
+        if where != "device"
+    ]
+
+
+def place(state: MeetingState, where: str) -> str:
+    """Name of the place of a count."""
+    point = state.points.get(where)
+    return point.name if point else ""
+
+
+def results(state: MeetingState, *, run: str, meeting: str) -> Region:
+    """Results of the meeting so far with what the pen can still do about them, latest first."""
+    told = [v for v in state.votes.values() if v.stage in {VoteStage.ANNOUNCED, VoteStage.VOID}]
+    told.sort(key=lambda v: v.opened_at, reverse=True)
+    return common.part(
+        "cockpit_results",
+        run=run,
+        votes=[
+            {
+                **outcome.card(state, v),
+                "provisional": is_provisional(v) and v.stage is VoteStage.ANNOUNCED,
+                "first": v.first_result,
+                "fields": {"vote": v.id},
+                "counts": counts_of(state, v, meeting=meeting),
+            }
+            for v in told
+        ],
+    )

@@ -1,0 +1,259 @@
+"""The cockpit: from one screen the chair and the minutes secretary run the meeting."""
+
+from typing import Any
+
+from chibo.assembly.meetings.rules import attendance
+from chibo.assembly.meetings.rules.decide.pen import undoable
+from chibo.assembly.meetings.rules.next_step import (
+    Code,
+    Quorum,
+    Step,
+    is_provisional,
+    next_step,
+)
+from chibo.assembly.meetings.rules.state import (
+    ENDED,
+    RUNNING,
+    Item,
+    ItemStage,
+    MeetingState,
+    Motion,
+    Speech,
+    Stage,
+)
+from chibo.assembly.meetings.screens import Region, Regions, ballots, common, history, people, steps
+
+HISTORY_LINES = 12
+PREPARED_FORMS = {
+    Code.CONCLUDE: "conclusion",
+    Code.WRITE_TASKS: "tasks",
+    Code.GRADE: "grade",
+    Code.VOTE_ITEM: "vote",
+    Code.VOTE_MOTION: "vote",
+    Code.VOTE_AMENDMENT: "vote",
+}
+
+
+def regions(state: MeetingState, *, meeting: str) -> Regions:
+    """All regions of the cockpit."""
+    step = next_step(state, quorum=quorum_of(state))
+    run = f"/meetings/{meeting}/run"
+    here = people.choices(state)
+    return {
+        "status": common.status(state),
+        "next": _next(state, step, run=run, meeting=meeting),
+        "now": _now(state, run=run, meeting=meeting),
+        "vote": ballots.opening(state, step, run=run),
+        "motions": _motions(state, run=run, here=here),
+        "floor": _floor(state, run=run, here=here),
+        "conclusion": _conclusion(state, step, run=run),
+        "tasks": _tasks(state, step, run=run),
+        "grade": _grade(state, step, run=run),
+        "results": ballots.results(state, run=run, meeting=meeting),
+        "agenda": _agenda(state, step, run=run),
+        "roll": people.roll(state, run=run),
+        "points": people.points(state, run=run, meeting=meeting),
+        "meeting": _meeting(state, run=run, quorum=quorum_of(state)),
+        "pen": _pen(state, run=run),
+    }
+
+
+def quorum_of(state: MeetingState) -> Quorum:
+    """Quorum now: officials here against what the rule needs."""
+    facts = common.quorum(state)
+    if facts is None:
+        return Quorum(met=False, present=attendance.counts(state).official_present, needed=0)
+    return Quorum(met=facts["met"], present=facts["present"], needed=facts["needed"])
+
+
+def _next(state: MeetingState, step: Step, *, run: str, meeting: str) -> Region:
+    return common.part(
+        "cockpit_next",
+        run=run,
+        meeting=meeting,
+        step=step,
+        sentence=steps.sentence(step),
+        label=steps.label(step),
+        url=f"{run}/{step.deed}" if step.deed else "",
+        fields=step.values,
+        subject=state.open_vote.subject if state.open_vote else "",
+    )
+
+
+def _now(state: MeetingState, *, run: str, meeting: str) -> Region:
+    item = state.current_item
+    return common.part(
+        "cockpit_now",
+        run=run,
+        **common.now_context(state),
+        current=item,
+        started_at=item.started_at if item else None,
+        limit=item.minutes * 60 if item else 0,
+        ballot=ballots.current(state, run=run, meeting=meeting),
+    )
+
+
+def _motions(state: MeetingState, *, run: str, here: list[dict[str, str]]) -> Region:
+    item = state.current_item
+    shown = state.stage is Stage.OPEN and item is not None
+    motions = [m for m in state.motions.values() if item and m.item == item.id]
+    return common.part(
+        "cockpit_motions",
+        run=run,
+        shown=shown,
+        item=item.id if item else "",
+        people=here,
+        motions=[_motion(state, m) for m in motions],
+    )
+
+
+def _motion(state: MeetingState, motion: Motion) -> dict[str, Any]:
+    return {
+        "id": motion.id,
+        "text": motion.text,
+        "stage": motion.stage,
+        "proposer": state.roll[motion.proposer].name,
+        "amendments": [
+            {
+                "id": a.id,
+                "stage": a.stage,
+                "before": a.before,
+                "after": a.after,
+                "proposer": state.roll[a.proposer].name,
+            }
+            for a in motion.amendments
+        ],
+    }
+
+
+def _floor(state: MeetingState, *, run: str, here: list[dict[str, str]]) -> Region:
+    said = [s for s in state.speeches.values() if s.stage == "done" and s.kind != "written"]
+    item = state.current_item
+    return common.part(
+        "cockpit_floor",
+        run=run,
+        **common.floor_context(state),
+        shown=state.stage is Stage.OPEN and item is not None,
+        people=here,
+        queued=[_queued(state, s) for s in state.waiting],
+        said=[_said(state, s) for s in said if item and s.item == item.id],
+        written=[
+            _said(state, s)
+            for s in state.speeches.values()
+            if s.kind == "written" and item and s.item == item.id
+        ],
+    )
+
+
+def _queued(state: MeetingState, speech: Speech) -> dict[str, Any]:
+    before = [s for s in state.speeches.values() if s.roll == speech.roll and s.stage == "done"]
+    spoken = [s for s in before if s.started_at and s.ended_at]
+    seconds = sum((s.ended_at - s.started_at).total_seconds() for s in spoken if s.ended_at and s.started_at)
+    return {
+        "voice": common.voice(state, speech),
+        "times": len(before),
+        "seconds": int(seconds),
+    }
+
+
+def _said(state: MeetingState, speech: Speech) -> dict[str, Any]:
+    return {"id": speech.id, "name": state.roll[speech.roll].name, "text": speech.text}
+
+
+def _conclusion(state: MeetingState, step: Step, *, run: str) -> Region:
+    item = state.current_item
+    return common.part(
+        "cockpit_conclusion",
+        run=run,
+        shown=state.stage is Stage.OPEN and item is not None,
+        item=item,
+        seen=state.seq if item else 0,
+        wanted=PREPARED_FORMS.get(step.code) == "conclusion",
+    )
+
+
+def _tasks(state: MeetingState, step: Step, *, run: str) -> Region:
+    tasks = [
+        {"id": t.id, "text": t.text, "owner": t.owner, "name": state.roll[t.owner].name, "due": t.due}
+        for t in state.tasks.values()
+    ]
+    return common.part(
+        "cockpit_tasks",
+        run=run,
+        shown=state.stage is Stage.OPEN,
+        tasks=tasks,
+        people=people.members(state),
+        wanted=PREPARED_FORMS.get(step.code) == "tasks",
+    )
+
+
+def _grade(state: MeetingState, step: Step, *, run: str) -> Region:
+    return common.part(
+        "cockpit_grade",
+        run=run,
+        shown=state.stage is Stage.OPEN,
+        grade=state.grade,
+        wanted=step.code is Code.GRADE,
+    )
+
+
+def _agenda(state: MeetingState, step: Step, *, run: str) -> Region:
+    items = sorted(state.items.values(), key=lambda i: i.number)
+    planned = [i for i in items if i.stage is ItemStage.PLANNED]
+    following = planned[0] if planned else None
+    return common.part(
+        "cockpit_agenda",
+        run=run,
+        items=[_agenda_row(i) for i in items],
+        planned=planned,
+        following=following,
+        open=state.stage is Stage.OPEN,
+        is_next=step.code is Code.START_ITEM,
+    )
+
+
+def _agenda_row(item: Item) -> dict[str, Any]:
+    spent = item.ended_at - item.started_at if item.ended_at and item.started_at else None
+    return {
+        "title": item.title,
+        "stage": item.stage.value,
+        "minutes": item.minutes,
+        "spent": max(60, int(spent.total_seconds())) if spent else None,
+        "reason": item.reason,
+    }
+
+
+def _meeting(state: MeetingState, *, run: str, quorum: Quorum) -> Region:
+    return common.part(
+        "cockpit_meeting",
+        run=run,
+        stage=state.stage.value,
+        running=state.stage in RUNNING,
+        ended=state.stage in ENDED,
+        guests=state.guests,
+        quorum=quorum,
+        provisional=[v.subject for v in state.votes.values() if is_provisional(v)],
+        left=[i.number for i in state.items.values() if i.stage is ItemStage.PLANNED],
+    )
+
+
+def _pen(state: MeetingState, *, run: str) -> Region:
+    lines = history.told(state, limit=HISTORY_LINES)
+    deed = undoable(state) if state.stage not in ENDED else []
+    item = state.current_item
+    return common.part(
+        "cockpit_pen",
+        run=run,
+        last=lines[0] if lines else None,
+        lines=lines[1:],
+        undo=deed[-1].seq if deed else 0,
+        undo_words=_undo_words(state, deed[-1].seq) if deed else "",
+        number=item.number if item else 0,
+        running=state.stage in RUNNING,
+    )
+
+
+def _undo_words(state: MeetingState, seq: int) -> str:
+    """The deed that would be taken back, in words."""
+    lines = history.told(state, limit=len(state.history))
+    return next((line.words for line in lines if line.seq == seq), "")

@@ -1,0 +1,16 @@
+"""Commands of minutes: assemble, edit, review, approve, sign, correct."""
+
+from .drafting import assemble, correct, edit
+from .signing import approve, complete, mark_sealed, return_draft, send_to_review, sign
+
+__all__ = [
+    "approve",
+    "assemble",
+    "complete",
+    "correct",
+    "edit",
+    "mark_sealed",
+    "return_draft",
+    "send_to_review",
+    "sign",
+]
