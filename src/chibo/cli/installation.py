@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 from pathlib import Path
 
 import django
@@ -10,7 +11,8 @@ from django.core.management import call_command, get_commands
 
 from chibo.cli import environment
 from chibo.gateways import logsigner
-from chibo.gateways.embedded_postgres.roles import CREATE_BY_HAND
+
+LONGEST_SOCKET_PATH = 107
 
 
 class NotReady(Exception):
@@ -27,8 +29,11 @@ def bring_up_to_date() -> None:
     """Make everything that can be made from the source: tables, translations, static files, log key.
 
     Raises:
-        NotReady: the tables are not up to date and the database is not ours to change unasked.
+        NotReady: the tables are not up to date and the database is not ours to change unasked,
+            or the folder lies so deep that sockets in it cannot be named.
     """
+    if too_long := socket_path_too_long():
+        raise NotReady(too_long)
     _tables()
     with contextlib.redirect_stdout(io.StringIO()):
         if "build_messages" in get_commands():
@@ -45,6 +50,17 @@ def unapplied() -> list[str]:
     executor = MigrationExecutor(connections["default"])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def socket_path_too_long() -> str:
+    """A sentence when the signer's socket cannot be opened under its name; else nothing."""
+    path = os.fsencode(settings.CHIBO_LOG_SIGNER_SOCKET)
+    if len(path) <= LONGEST_SOCKET_PATH:
+        return ""
+    return (
+        f"the path of the signer's socket has {len(path)} bytes, the system takes "
+        f"{LONGEST_SOCKET_PATH}: set CHIBO_LOG_SIGNER_SOCKET to a shorter one, or move the checkout"
+    )
 
 
 def make_log_key() -> None:
@@ -65,6 +81,3 @@ def _tables() -> None:
             "run `chibo manage migrate` first."
         )
     call_command("migrate", database="owner", interactive=False, verbosity=0)
-
-
-BY_HAND = "\n".join(CREATE_BY_HAND)

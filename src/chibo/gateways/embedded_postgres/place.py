@@ -91,10 +91,10 @@ class Place:
         return read(path)
 
 
-def of(var: Path, root_home: Path = ROOT_HOME) -> Place:
-    """The place of the installation whose folder is ``var``."""
+def of(var: Path, root_home: Path = ROOT_HOME, *, as_root: bool | None = None) -> Place:
+    """The place of the installation whose folder is ``var``, for root or for an ordinary user."""
     var = var.resolve()
-    if os.geteuid() != 0:
+    if not (os.geteuid() == 0 if as_root is None else as_root):
         return Place(var, var / "postgres", var / "postgres")
     digest = hashlib.sha256(os.fsencode(var)).hexdigest()[:12]
     return Place(var, root_home, _moved(var, root_home) or root_home / digest)

@@ -1,0 +1,218 @@
+"""``chibo doctor``: look over an installation and say, in sentences, what is wrong and what to do."""
+
+import argparse
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from chibo.cli import environment, installation
+from chibo.gateways.embedded_postgres.roles import CREATE_BY_HAND
+
+OLDEST_SERVER = 150000
+SCARCE_BYTES, TOO_FEW_BYTES = 2 * 1024**3, 200 * 1024**2
+TOLERATED_SKEW = timedelta(seconds=2)
+GOOD, WARNING, BAD = "✓", "!", "✗"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at.
+
+    Attributes:
+        mark: GOOD, WARNING (it works, look at it) or BAD (it does not work).
+        what: the thing.
+        sentence: what was found, and for a BAD one what to do.
+    """
+
+    mark: str
+    what: str
+    sentence: str
+
+
+Check = Callable[[], Iterator[Finding]]
+
+
+def main(words: list[str]) -> int:
+    """Print what was found; 1 when anything is BAD."""
+    argparse.ArgumentParser(
+        prog="chibo doctor",
+        description="Look over this installation and say what is wrong. Kiểm tra hệ thống.",
+        epilog="✓ good   ! works, but look at it   ✗ does not work; the exit status is then 1",
+    ).parse_args(words)
+    installation.load()
+    findings = list(examine())
+    for finding in findings:
+        print(f"{finding.mark} {finding.what:<12} {finding.sentence}")
+    return 1 if any(finding.mark == BAD for finding in findings) else 0
+
+
+def examine() -> Iterator[Finding]:
+    """Look at everything; a database that does not answer leaves out what depends on it."""
+    yield from python()
+    database = list(reachable())
+    yield from database
+    if all(finding.mark != BAD for finding in database):
+        for check in (roles, migrations, clock):
+            yield from check()
+    for check in (disk, signer, fonts):
+        yield from check()
+
+
+def python() -> Iterator[Finding]:
+    """The version of Python, 3.11 at least."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    good = sys.version_info >= (3, 11)
+    yield Finding(
+        GOOD if good else BAD, "python", version if good else f"{version}; 3.11 is needed"
+    )
+
+
+def reachable() -> Iterator[Finding]:
+    """Whether both roles reach the database, and which server it is."""
+    from django.db import OperationalError, connections
+
+    kind = "embedded" if environment.is_embedded() else "DATABASE_URL"
+    for alias, name in (("default", "database"), ("owner", "owner")):
+        connection = connections[alias]
+        try:
+            connection.ensure_connection()
+        except OperationalError as error:
+            hint = f"; on a server of your own: {' '.join(CREATE_BY_HAND)}"
+            yield Finding(BAD, name, f"{kind} does not answer: {str(error).strip()}{hint}")
+            continue
+        version: int = connection.pg_version  # type: ignore[attr-defined]
+        where = f"{kind}, PostgreSQL {version // 10000}.{version % 10000}, role {_role(alias)}"
+        old = version < OLDEST_SERVER
+        yield Finding(BAD if old else GOOD, name, f"{where}; 15 is needed" if old else where)
+
+
+def roles() -> Iterator[Finding]:
+    """Neither role may step around row security, nor may the application own the tables."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname IN (%s, %s)",
+            [_role("default"), _role("owner")],
+        )
+        loose = [name for name, superuser, bypass in cursor.fetchall() if superuser or bypass]
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE relforcerowsecurity), "
+            "count(*) FILTER (WHERE pg_get_userbyid(relowner) = current_user), "
+            "count(*) FILTER (WHERE relrowsecurity AND NOT relforcerowsecurity) "
+            "FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace"
+        )
+        protected, owned, unforced = cursor.fetchone()
+    if loose:
+        names = ", ".join(loose)
+        yield Finding(
+            BAD,
+            "roles",
+            f"{names} may step around row security: ALTER ROLE … NOSUPERUSER NOBYPASSRLS",
+        )
+    elif owned:
+        yield Finding(
+            BAD,
+            "roles",
+            f"{_role('default')} owns {owned} tables; set DATABASE_OWNER_URL to another",
+        )
+    elif unforced:
+        yield Finding(BAD, "roles", f"row security is not forced on {unforced} tables")
+    else:
+        yield Finding(
+            GOOD, "roles", f"no role steps around row security; {protected} tables under it"
+        )
+
+
+def migrations() -> Iterator[Finding]:
+    """Whether the tables are those of this version."""
+    missing = installation.unapplied()
+    if missing:
+        yield Finding(
+            BAD, "tables", f"{len(missing)} migrations missing: run `chibo manage migrate`"
+        )
+    else:
+        yield Finding(GOOD, "tables", "up to date")
+
+
+def clock() -> Iterator[Finding]:
+    """Whether our clock agrees with the database's and has not gone back behind the first start."""
+    from django.db import connection
+
+    from chibo.core import clock as ours
+    from chibo.core.models import Installation
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        theirs = cursor.fetchone()[0]
+    now = ours.now()
+    skew = abs(now - theirs)
+    begun = None
+    if not installation.unapplied():
+        begun = Installation.objects.values_list("created_at", flat=True).first()
+    if begun is not None and now < begun:
+        yield Finding(BAD, "clock", f"{now:%Y-%m-%d %H:%M} UTC lies before the first start; set it")
+    elif skew > TOLERATED_SKEW:
+        yield Finding(
+            BAD, "clock", f"{skew.total_seconds():.0f} s away from the database's; let NTP set both"
+        )
+    else:
+        yield Finding(GOOD, "clock", f"{now:%Y-%m-%d %H:%M} UTC, as the database says")
+
+
+def disk() -> Iterator[Finding]:
+    """Room for documents, the log and, where it is ours, the database."""
+    places = {environment.var()}
+    if environment.is_embedded():
+        places.add(environment.embedded().place.base)
+    for place in sorted(places):
+        free = shutil.disk_usage(_existing(place)).free
+        room = f"{free / 1024**3:.1f} GiB free for {place}"
+        mark = GOOD if free >= SCARCE_BYTES else WARNING if free >= TOO_FEW_BYTES else BAD
+        yield Finding(mark, "disk", room if mark == GOOD else f"{room}: make room")
+
+
+def signer() -> Iterator[Finding]:
+    """Whether the log's signer answers."""
+    from django.conf import settings
+
+    from chibo.gateways.logsigner import LogSigner, SignerAway, SignerRefused
+
+    if too_long := installation.socket_path_too_long():
+        yield Finding(BAD, "log signer", too_long)
+        return
+    try:
+        state = LogSigner(Path(settings.CHIBO_LOG_SIGNER_SOCKET)).state()
+    except SignerAway:
+        yield Finding(WARNING, "log signer", "does not run; `chibo serve` starts it")
+    except SignerRefused as refusal:
+        yield Finding(BAD, "log signer", str(refusal))
+    else:
+        yield Finding(
+            GOOD, "log signer", f"signs for {state.vkey.name}, {state.size} entries so far"
+        )
+
+
+def fonts() -> Iterator[Finding]:
+    """Whether the fonts of the documents are there."""
+    folder = environment.CHECKOUT / "src" / "chibo" / "trust" / "documents" / "fonts"
+    found = [font for font in folder.glob("*.ttf") if font.read_bytes()[:4] == b"\0\1\0\0"]
+    if len(found) >= 4:
+        yield Finding(GOOD, "fonts", f"{len(found)} with full Vietnamese")
+    else:
+        yield Finding(BAD, "fonts", f"{folder} lacks fonts; restore it from the repository")
+
+
+def _role(alias: str) -> str:
+    from django.db import connections
+
+    return str(connections[alias].settings_dict["USER"])
+
+
+def _existing(path: Path) -> Path:
+    while not path.exists():
+        path = path.parent
+    return path
