@@ -34,6 +34,17 @@ class Actor:
         """Whether the installation itself acts."""
         return self.kind == "system"
 
+    @property
+    def person(self) -> UUID:
+        """The person who acts.
+
+        Raises:
+            ValueError: the installation or the public acts.
+        """
+        if self.person_id is None:
+            raise ValueError("no person acts here")
+        return self.person_id
+
     def covers(self, position: int) -> bool:
         """Whether the seat's range holds this position."""
         return self.lo <= position <= self.hi

@@ -8,4 +8,4 @@ from chibo.ground.notices.models import Notice
 
 def inbox(viewer: Actor) -> QuerySet[Notice]:
     """The viewer's own notices, newest first."""
-    return Notice.objects.filter(person_id=viewer.person_id).order_by("-sent_at")
+    return Notice.objects.filter(person_id=viewer.person).order_by("-sent_at")

@@ -41,5 +41,5 @@ def send(
 
 def mark_read(*, actor: Actor, notice_id: UUID, at: datetime) -> None:
     """The person has seen it."""
-    mine = Notice.objects.filter(pk=notice_id, person_id=actor.person_id, read_at__isnull=True)
+    mine = Notice.objects.filter(pk=notice_id, person_id=actor.person, read_at__isnull=True)
     mine.update(read_at=at)
