@@ -61,7 +61,7 @@ def half(name_of_file: str) -> Callable[[], None]:
 POINTS: dict[str, Callable[[], None]] = {
     "in the transaction of the document": after(sealing.audit, "record"),
     "after the seal was queued": before(running, "check_memory"),
-    "before the sequencer commits": after(sequencing, "_place"),
+    "before the sequencer commits": after(sequencing, "place"),
     "after the sequencer committed": after(running, "sequence"),
     "in the middle of a bundle": half("tile/entries"),
     "in the middle of a tile": half("tile/0"),

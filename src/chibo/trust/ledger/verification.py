@@ -35,16 +35,16 @@ class Result(StrEnum):
 
 SENTENCES: dict[str, Promise] = {
     "form_ok": _("The evidence file can be read."),
-    "form_failed": _("This is no evidence file that can be read: %(reason)s."),
+    "form_failed": _("This is no evidence file that can be read."),
     "signature_ok": _("The log %(origin)s has signed its state of %(size)s entries."),
-    "signature_failed": _("The log's signature does not hold: %(reason)s."),
+    "signature_failed": _("The log's signature does not hold."),
     "witnesses_ok": _("Enough witnesses have signed the same state of the log: %(names)s."),
     "witnesses_failed": _("Not enough witnesses have signed this state of the log."),
     "witnesses_not_checked": _("Not yet watched by a witness: only the log itself has signed."),
     "opening_ok": _("The evidence says what was sealed: version %(version)s of a document."),
-    "opening_failed": _("The evidence does not say what was sealed: %(reason)s."),
+    "opening_failed": _("The evidence does not say what was sealed."),
     "inclusion_ok": _("The seal stands in the log as entry %(index)s."),
-    "inclusion_failed": _("The seal does not stand in the log: %(reason)s."),
+    "inclusion_failed": _("The seal does not stand in the log."),
     "file_ok": _("The file is the one that was sealed, byte for byte."),
     "file_changed": _("The file has the sealed length but other content: it was changed."),
     "file_failed": _(
@@ -60,7 +60,10 @@ SENTENCES: dict[str, Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One check and its result; `key` names the sentence, `places` fill it."""
+    """One check and its result; `key` names the sentence, `places` fill it.
+
+    A failed check may carry `places["reason"]`: the technical reason, in English.
+    """
 
     result: Result
     key: str

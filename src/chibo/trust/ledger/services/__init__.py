@@ -12,8 +12,18 @@ Every step can be cut off at any moment and simply runs again:
 """
 
 from .publishing import check_memory, publish
+from .restoring import Restored, rebuild_files, restore_entries
 from .running import run_once
 from .sealing import enqueue_seal
 from .sequencing import sequence
 
-__all__ = ["check_memory", "enqueue_seal", "publish", "run_once", "sequence"]
+__all__ = [
+    "Restored",
+    "check_memory",
+    "enqueue_seal",
+    "publish",
+    "rebuild_files",
+    "restore_entries",
+    "run_once",
+    "sequence",
+]

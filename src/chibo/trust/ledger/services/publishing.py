@@ -49,8 +49,8 @@ def check_memory(signer: LogSigner) -> SignerState:
     """
     head = Head.objects.filter(id=1).first()
     size = head.size if head else 0
-    state = _state_of(signer)
-    shown = _folder().checkpoint()
+    state = state_of(signer)
+    shown = folder().checkpoint()
     seen = _read_note(shown, state).size if shown else 0
     for known in (state.size, seen):
         if known > size:
@@ -67,13 +67,14 @@ def check_memory(signer: LogSigner) -> SignerState:
     return state
 
 
-def _state_of(signer: LogSigner) -> SignerState:
+def state_of(signer: LogSigner) -> SignerState:
+    """What the signer of our own log remembers; see `publish` for errors."""
     try:
         state = signer.state()
     except SignerAway as error:
         raise _unavailable(error) from error
     if state.vkey.name != settings.CHIBO_LOG_ORIGIN:
-        raise _broken(f"the signer signs for {state.vkey.name}, not {settings.CHIBO_LOG_ORIGIN}")
+        raise broken(f"the signer signs for {state.vkey.name}, not {settings.CHIBO_LOG_ORIGIN}")
     return state
 
 
@@ -85,29 +86,29 @@ def _sign_head(*, at: datetime, signer: LogSigner) -> bool:
         return False
     state = check_memory(signer)
     if state.size < size:
-        raise _broken(f"the signer remembers {state.size} entries, but has signed {size}")
+        raise broken(f"the signer remembers {state.size} entries, but has signed {size}")
     try:
         note = _signed(size, head, state, signer)
     except (SignerAway, OSError) as error:
         raise _unavailable(error) from error
     except (SignerRefused, ValueError) as error:
-        raise _broken(str(error)) from error
+        raise broken(str(error)) from error
     _store(_read_note(note, state), head, note, at=at)
     return True
 
 
 def _signed(old: int, head: Head, state: SignerState, signer: LogSigner) -> bytes:
-    _write(old, head.size, vkey=str(state.vkey))
+    write(old, head.size, vkey=str(state.vkey))
     root = bytes(head.root)
     log = LogReader(directory(settings.CHIBO_LOG_DIR), head.size)
     if log.root() != root:
-        raise _broken("the files of the log do not lead to the root in the database")
+        raise broken("the files of the log do not lead to the root in the database")
     return signer.sign(size=head.size, root=root, proof=log.prove_consistency(state.size))
 
 
 def _store(signed: TreeHead, head: Head, note: bytes, *, at: datetime) -> None:
     if (signed.size, signed.root) != (head.size, bytes(head.root)):
-        raise _broken("the signer signed another tree than it was asked for")
+        raise broken("the signer signed another tree than it was asked for")
     Checkpoint.objects.create(
         origin=signed.origin, size=signed.size, root=signed.root, note=note, created_at=at
     )
@@ -127,20 +128,21 @@ def _last() -> Checkpoint | None:
     return mine.order_by("-size").first()
 
 
-def _folder() -> LogFolder:
+def folder() -> LogFolder:
+    """The folder that readers see."""
     return LogFolder(settings.CHIBO_LOG_DIR)
 
 
-def _write(old: int, new: int, *, vkey: str) -> None:
+def write(old: int, new: int, *, vkey: str) -> None:
     """Write the files by which the log grows from one published size to the next."""
-    folder = _folder()
-    folder.keep_vkey(vkey)
+    target = folder()
+    target.keep_vkey(vkey)
     base = old // WIDTH * WIDTH
     rows = Entry.objects.filter(idx__gte=base, idx__lt=new).order_by("idx")
     entries = [bytes(leaf) for leaf in rows.values_list("leaf", flat=True)]
-    kept = LogReader(directory(folder.root), old).tile
+    kept = LogReader(directory(target.root), old).tile
     for part in parts_for_growth(old, new, entries, kept):
-        folder.add(part)
+        target.add(part)
 
 
 def _read_note(note: bytes, state: SignerState) -> TreeHead:
@@ -148,7 +150,7 @@ def _read_note(note: bytes, state: SignerState) -> TreeHead:
     try:
         return Policy.unwitnessed(state.vkey).judge(note).checkpoint
     except TlogError as error:
-        raise _broken(str(error)) from error
+        raise broken(str(error)) from error
 
 
 def _show(*, at: datetime) -> None:
@@ -156,10 +158,10 @@ def _show(*, at: datetime) -> None:
     last = _last()
     if last is None:
         return
-    folder, note = _folder(), bytes(last.note)
-    if folder.checkpoint() != note:
+    target, note = folder(), bytes(last.note)
+    if target.checkpoint() != note:
         try:
-            folder.show(note)
+            target.show(note)
         except OSError as error:
             raise _unavailable(error) from error
     published = Seal.objects.filter(state=State.PUBLISHED, idx__lt=last.size)
@@ -179,7 +181,8 @@ def _show(*, at: datetime) -> None:
         )
 
 
-def _broken(reason: str) -> Broken:
+def broken(reason: str) -> Broken:
+    """The error for histories that differ."""
     return Broken(_("The log cannot go on: %(reason)s."), code="ledger_broken", reason=reason)
 
 

@@ -27,17 +27,21 @@ def sequence(*, at: datetime) -> int:
         )
         if not queued:
             return 0
-        entries = [bytes(leaf) for _id, leaf in queued]
-        places = range(head.size, head.size + len(queued))
-        Entry.objects.bulk_create(
-            [Entry(idx=idx, leaf=leaf) for idx, leaf in zip(places, entries, strict=True)]
-        )
-        _place([seal_id for seal_id, _leaf in queued], list(places))
-        grown = Frontier.unpack(head.size, bytes(head.peaks)).extend(map(leaf_hash, entries))
-        head.size, head.root, head.peaks = grown.size, grown.root(), grown.pack()
-        head.grown_at = at
-        head.save(update_fields=["size", "root", "peaks", "grown_at"])
+        places = list(range(head.size, head.size + len(queued)))
+        append(head, [bytes(leaf) for _id, leaf in queued], at=at)
+        place([seal_id for seal_id, _leaf in queued], places)
     return len(queued)
+
+
+def append(head: Head, leaves: list[bytes], *, at: datetime) -> None:
+    """Let the log grow by these entries; the head is locked by the caller."""
+    Entry.objects.bulk_create(
+        [Entry(idx=head.size + n, leaf=leaf) for n, leaf in enumerate(leaves)]
+    )
+    grown = Frontier.unpack(head.size, bytes(head.peaks)).extend(map(leaf_hash, leaves))
+    head.size, head.root, head.peaks = grown.size, grown.root(), grown.pack()
+    head.grown_at = at
+    head.save(update_fields=["size", "root", "peaks", "grown_at"])
 
 
 def current_head(*, at: datetime) -> Head:
@@ -46,7 +50,8 @@ def current_head(*, at: datetime) -> Head:
     return Head.objects.select_for_update().get_or_create(id=1, defaults=first)[0]
 
 
-def _place(seals: list[UUID], places: list[int]) -> None:
+def place(seals: list[UUID], places: list[int]) -> None:
+    """Tell seals their places in the log; one statement."""
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE ledger_seal SET idx = placed.idx, state = %s "
