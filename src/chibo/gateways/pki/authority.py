@@ -126,7 +126,7 @@ class Authority:
             AuthorityError: the name of the key cannot be used.
         """
         private = rsa.generate_private_key(public_exponent=65537, key_size=bits)
-        subject = _name(name[:64], organisation=unit[:64], serial=_checked(key)[:64])
+        subject = _name(_fitted(name), organisation=_fitted(unit), serial=_fitted(_checked(key)))
         builder = _builder(subject, self.certificate("issuing"), private, at, years=SIGNER_YEARS)
         builder = builder.add_extension(_usage(content_commitment=True), critical=True)
         builder = _with_addresses(builder, self.url, "issuing")
@@ -206,12 +206,17 @@ def _tsa(
 def _name(common: str, *, organisation: str, serial: str = "") -> x509.Name:
     parts = [
         x509.NameAttribute(NameOID.COUNTRY_NAME, COUNTRY),
-        x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]),
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, _fitted(organisation)),
         x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, MARK),
     ]
     if serial:
         parts.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, serial))
     return x509.Name([*parts, x509.NameAttribute(NameOID.COMMON_NAME, common)])
+
+
+def _fitted(text: str) -> str:
+    """At most 64 bytes of UTF-8, cut between letters: RFC 5280 counts letters, some readers bytes."""
+    return text.encode()[:64].decode(errors="ignore").strip()
 
 
 def _builder(

@@ -5,6 +5,7 @@ Enough for demonstrations and tests: it takes the time from the machine's clock.
 
 import secrets
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from asn1crypto import cms, core, tsp
 from asn1crypto import x509 as asn1_x509
@@ -20,6 +21,12 @@ class StampRefused(Exception):
     """The request cannot be stamped; the argument is a PKIFailureInfo name of RFC 3161, 2.4.2."""
 
 
+class Rejection(core.Sequence):  # type: ignore[misc]  # library without types
+    """A TimeStampResp without token (asn1crypto's own demands one)."""
+
+    _fields: ClassVar = [("status", tsp.PKIStatusInfo)]
+
+
 def reply(
     request: bytes, *, certificate: x509.Certificate, key: rsa.RSAPrivateKey, at: datetime
 ) -> bytes:
@@ -29,7 +36,7 @@ def reply(
         token = _token(query, certificate, key, at.astimezone(UTC))
     except StampRefused as refusal:
         status = {"status": "rejection", "fail_info": {str(refusal)}}
-        return bytes(tsp.TimeStampResp({"status": status}).dump())
+        return bytes(Rejection({"status": status}).dump())
     granted = tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token})
     return bytes(granted.dump())
 

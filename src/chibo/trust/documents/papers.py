@@ -11,7 +11,10 @@ from typing import Any
 import pikepdf
 import pypdf
 
+from chibo.trust.documents import quiet
 from chibo.trust.documents.rules import secrecy_mark
+
+quiet.hush()
 
 LARGEST_BYTES = 20 * 1024 * 1024
 MOST_OBJECTS = 200_000
@@ -48,6 +51,8 @@ def inspect(data: bytes) -> Inspection:
         return Inspection("too_large")
     if not data.startswith(b"%PDF-"):
         return Inspection("not_pdf")
+    if b"%%EOF" not in data[-2048:]:
+        return Inspection("damaged", "no end")
     try:
         return _inspect(data)
     except pikepdf.PasswordError:

@@ -112,11 +112,8 @@ def paper_file(paper_id: UUID) -> tuple[Paper, bytes]:
 def seal_states(found: list[Document]) -> Mapping[UUID, SealState]:
     """State of the newest seal of each document that has one; one query; inside a scope."""
     states = ledger.states([one.pk for one in found])
-    newest: dict[UUID, SealState] = {}
-    for (document_id, version), state in sorted(states.items(), key=lambda pair: pair[0][1]):
-        newest[document_id] = state
-        del version
-    return newest
+    by_version = sorted(states.values(), key=lambda state: state.version)
+    return {state.document: state for state in by_version}
 
 
 def evidence(document_id: UUID) -> bytes:
@@ -221,7 +218,9 @@ def _revealed(sha256: str, *, token: str = "") -> Revealed | None:
         owner = version.document
         signatures = owner.signatures.order_by("version__number")
         correction = getattr(owner, "correction", None)
-        complete = correction is not None and correction.state != State.SIGNING
+        replaced_by = ""
+        if correction is not None and correction.state != State.SIGNING:
+            replaced_by = correction.symbol
         return Revealed(
             document_id=owner.pk,
             kind=owner.kind,
@@ -231,5 +230,5 @@ def _revealed(sha256: str, *, token: str = "") -> Revealed | None:
             dated_on=owner.dated_on,
             signers=tuple((one.role, one.person_name, one.signed_at) for one in signatures),
             is_newest=version == owner.versions.order_by("-number").first(),
-            replaced_by=correction.symbol if complete else "",
+            replaced_by=replaced_by,
         )
