@@ -76,7 +76,7 @@ def approve(*, actor: Actor, draft_id: UUID, at: datetime) -> Document:
     _move(draft, "approve")
     document = documents.create_document(
         actor,
-        _to_document(draft, state),
+        to_document(draft, state, queries.latest(draft).texts),
         at=at,
         replaces=draft.replaces_document,
         reason=draft.correction_reason,
@@ -164,9 +164,9 @@ def _move(draft: Draft, move: str) -> None:
     draft.stage = stage
 
 
-def _to_document(draft: Draft, state: MeetingState) -> documents.Draft:
+def to_document(draft: Draft, state: MeetingState, texts: dict[str, str]) -> documents.Draft:
+    """What the documents room is handed: the record with these texts, and who signs."""
     meeting = meetings.meeting(draft.meeting_id)
-    texts = queries.latest(draft).texts
     day = local_day(state.opened_at or meeting.planned_start)
     head = record.Head(
         id="",

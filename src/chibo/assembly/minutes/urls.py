@@ -1,0 +1,16 @@
+from django.urls import path
+
+from chibo.assembly.minutes import views
+
+app_name = "minutes"
+urlpatterns = [
+    path("minutes/<uuid:draft_id>/", views.page, name="page"),
+    path("minutes/<uuid:draft_id>/edit/", views.edit, name="edit"),
+    path("minutes/<uuid:draft_id>/versions/", views.compare, name="compare"),
+    path("minutes/<uuid:draft_id>/preview.pdf", views.preview, name="preview"),
+    path("minutes/<uuid:draft_id>/review", views.review, name="review"),
+    path("minutes/<uuid:draft_id>/return", views.return_draft, name="return"),
+    path("minutes/<uuid:draft_id>/approve", views.approve, name="approve"),
+    path("minutes/<uuid:draft_id>/sign", views.sign, name="sign"),
+    path("minutes/<uuid:draft_id>/correct", views.correct, name="correct"),
+]
