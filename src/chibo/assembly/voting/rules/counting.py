@@ -1,0 +1,81 @@
+"""A count by two persons, entered separately: equal is accepted, unequal is counted again."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chibo.assembly.voting.rules.electorate import Channel
+from chibo.assembly.voting.rules.refusal import check
+
+FIGURES = ("yes", "no", "abstain", "blank", "invalid")
+BY_CHANNEL = {
+    Channel.HANDS: frozenset({"yes", "no", "abstain"}),
+    Channel.PAPER: frozenset(FIGURES),
+}
+
+
+class CountStage(StrEnum):
+    """Where a count stands."""
+
+    NONE = "none"
+    FIRST = "first"
+    UNEQUAL = "unequal"
+    ACCEPTED = "accepted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What one person entered, in the order of arrival."""
+
+    person: str
+    figures: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """Where a count stands: ``figures`` only once accepted; ``first`` waits for a second person."""
+
+    stage: CountStage
+    first: str = ""
+    figures: dict[str, int] | None = None
+    rounds: int = 0
+
+
+def clean_figures(given: Mapping[str, object], *, channel: Channel, persons: int) -> dict[str, int]:
+    """The figures of one count, complete and in order.
+
+    Raises:
+        Refusal: an unknown figure, one that is no whole number, or more votes than voters.
+    """
+    allowed = BY_CHANNEL[channel]
+    check(set(given) <= allowed, "unknown_figure")
+    figures = dict.fromkeys(FIGURES, 0)
+    for name, value in given.items():
+        check(isinstance(value, int) and not isinstance(value, bool), "figure_not_whole")
+        assert isinstance(value, int)  # noqa: S101  # for the type checker; refused above
+        check(value >= 0, "figure_not_whole")
+        figures[name] = value
+    total = sum(figures.values())
+    check(total <= persons, "more_than_persons", given=total, persons=persons)
+    return figures
+
+
+def agree(entries: Iterable[Entry]) -> Count:
+    """Fold entries into the state of the count.
+
+    A person who enters again before the second one has corrected themself. Two different persons
+    with different figures end the round: both count again. The first equal pair is final.
+    """
+    first: Entry | None = None
+    rounds = 0
+    for entry in entries:
+        if first is None or first.person == entry.person:
+            first = entry
+        elif first.figures == entry.figures:
+            return Count(stage=CountStage.ACCEPTED, figures=dict(entry.figures), rounds=rounds + 1)
+        else:
+            first, rounds = None, rounds + 1
+    if first is not None:
+        return Count(stage=CountStage.FIRST, first=first.person, rounds=rounds)
+    stage = CountStage.UNEQUAL if rounds else CountStage.NONE
+    return Count(stage=stage, rounds=rounds)

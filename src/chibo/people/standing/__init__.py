@@ -1,0 +1,1 @@
+"""Yearly evaluation, later dues, awards and discipline; so far the rules of the evaluation's quota."""
