@@ -1,9 +1,12 @@
 """The cockpit: from one screen the chair and the minutes secretary run the meeting."""
 
+from datetime import date
 from typing import Any
 
-from chibo.assembly.meetings.rules import attendance
+from chibo.assembly.meetings import electorate
+from chibo.assembly.meetings.rules import grading
 from chibo.assembly.meetings.rules.decide.pen import undoable
+from chibo.assembly.meetings.rules.freshness import GRADE, last_change
 from chibo.assembly.meetings.rules.next_step import (
     Code,
     Quorum,
@@ -36,7 +39,8 @@ PREPARED_FORMS = {
 
 def regions(state: MeetingState, *, meeting: str) -> Regions:
     """All regions of the cockpit."""
-    step = next_step(state, quorum=quorum_of(state))
+    quorum = quorum_of(state)
+    step = next_step(state, quorum=quorum)
     run = f"/meetings/{meeting}/run"
     here = people.choices(state)
     return {
@@ -53,17 +57,27 @@ def regions(state: MeetingState, *, meeting: str) -> Regions:
         "agenda": _agenda(state, step, run=run),
         "roll": people.roll(state, run=run),
         "points": people.points(state, run=run, meeting=meeting),
-        "meeting": _meeting(state, run=run, quorum=quorum_of(state)),
+        "meeting": _meeting(state, run=run, quorum=quorum),
         "pen": _pen(state, run=run),
     }
 
 
 def quorum_of(state: MeetingState) -> Quorum:
-    """Quorum now: officials here against what the rule needs."""
-    facts = common.quorum(state)
-    if facts is None:
-        return Quorum(met=False, present=attendance.counts(state).official_present, needed=0)
+    """Quorum now by the rule of what is decided next; reads the rule's data while a meeting runs."""
+    if state.stage not in {Stage.CHECK_IN, Stage.OPEN}:
+        return Quorum(met=True, present=0, needed=0)
+    item = state.current_item
+    if item is not None and item.decision_type:
+        facts = electorate.quorum_of(state, electorate.rule_of(state, item.decision_type))
+    else:
+        facts = _opening(state)
     return Quorum(met=facts["met"], present=facts["present"], needed=facts["needed"])
+
+
+def _opening(state: MeetingState) -> dict[str, Any]:
+    """The quorum that opens the meeting, with who is here now."""
+    at = state.checked_in_at or state.history[0].at
+    return electorate.opening_quorum(state, at=at)
 
 
 def _next(state: MeetingState, step: Step, *, run: str, meeting: str) -> Region:
@@ -148,7 +162,9 @@ def _floor(state: MeetingState, *, run: str, here: list[dict[str, str]]) -> Regi
 def _queued(state: MeetingState, speech: Speech) -> dict[str, Any]:
     before = [s for s in state.speeches.values() if s.roll == speech.roll and s.stage == "done"]
     spoken = [s for s in before if s.started_at and s.ended_at]
-    seconds = sum((s.ended_at - s.started_at).total_seconds() for s in spoken if s.ended_at and s.started_at)
+    seconds = sum(
+        (s.ended_at - s.started_at).total_seconds() for s in spoken if s.ended_at and s.started_at
+    )
     return {
         "voice": common.voice(state, speech),
         "times": len(before),
@@ -157,7 +173,12 @@ def _queued(state: MeetingState, speech: Speech) -> dict[str, Any]:
 
 
 def _said(state: MeetingState, speech: Speech) -> dict[str, Any]:
-    return {"id": speech.id, "name": state.roll[speech.roll].name, "text": speech.text}
+    return {
+        "id": speech.id,
+        "name": state.roll[speech.roll].name,
+        "text": speech.text,
+        "seen": last_change(state, speech.id),
+    }
 
 
 def _conclusion(state: MeetingState, step: Step, *, run: str) -> Region:
@@ -167,14 +188,20 @@ def _conclusion(state: MeetingState, step: Step, *, run: str) -> Region:
         run=run,
         shown=state.stage is Stage.OPEN and item is not None,
         item=item,
-        seen=state.seq if item else 0,
+        seen=last_change(state, item.id) if item else 0,
         wanted=PREPARED_FORMS.get(step.code) == "conclusion",
     )
 
 
 def _tasks(state: MeetingState, step: Step, *, run: str) -> Region:
     tasks = [
-        {"id": t.id, "text": t.text, "owner": t.owner, "name": state.roll[t.owner].name, "due": t.due}
+        {
+            "id": t.id,
+            "text": t.text,
+            "name": state.roll[t.owner].name,
+            "due": date.fromisoformat(t.due),
+            "seen": last_change(state, t.id),
+        }
         for t in state.tasks.values()
     ]
     return common.part(
@@ -193,8 +220,18 @@ def _grade(state: MeetingState, step: Step, *, run: str) -> Region:
         run=run,
         shown=state.stage is Stage.OPEN,
         grade=state.grade,
+        groups=_marks(state),
+        seen=last_change(state, GRADE),
         wanted=step.code is Code.GRADE,
     )
+
+
+def _marks(state: MeetingState) -> list[dict[str, Any]]:
+    """The lines of the grading form: as recorded, else as the record itself proposes them."""
+    given = state.grade.get("marks", {}) if state.grade else grading.proposal(state)
+    return [
+        {"code": m.code, "most": m.most, "points": given.get(m.code, "")} for m in grading.MARKS
+    ]
 
 
 def _agenda(state: MeetingState, step: Step, *, run: str) -> Region:

@@ -38,7 +38,9 @@ def rows(state: MeetingState, *, at_point: str = "") -> list[dict[str, Any]]:
     """The roll, by given name; with ``at_point`` those who were seen there come first."""
     held = _latest(state)
     found = [_row(state, m, held.get(m.id)) for m in state.roll.values()]
-    return sorted(found, key=lambda r: (bool(at_point) and r["point_id"] != at_point, r["sort_key"]))
+    return sorted(
+        found, key=lambda r: (bool(at_point) and r["point_id"] != at_point, r["sort_key"])
+    )
 
 
 def _latest(state: MeetingState) -> dict[str, Presence]:
@@ -93,7 +95,9 @@ def roll(state: MeetingState, *, run: str) -> Region:
         present=counts.present,
         expected=counts.expected,
         claims=_claims(state, listed),
-        excuses=[r for r in listed if r["excuse"] and r["excused"] is None and r["status"] == "away"],
+        excuses=[
+            r for r in listed if r["excuse"] and r["excused"] is None and r["status"] == "away"
+        ],
     )
 
 

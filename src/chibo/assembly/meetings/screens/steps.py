@@ -24,7 +24,9 @@ WORDS: dict[Code, tuple[Promise, Promise]] = {
     ),
     Code.RESUME: (_("The meeting has a break."), _("Go on with the meeting")),
     Code.COUNT: (
-        _("Two people count the hands or cards, each enters the figures. %(sent)s of %(entitled)s so far."),
+        _(
+            "Two people count the hands or cards, each enters the figures. %(sent)s of %(entitled)s so far."
+        ),
         _("To the count"),
     ),
     Code.WAIT_FOR_VOTES: (
@@ -46,7 +48,9 @@ WORDS: dict[Code, tuple[Promise, Promise]] = {
     Code.VOTE_MOTION: (_("The motion can be put to the vote."), _("Prepare the vote")),
     Code.VOTE_ITEM: (_("This item takes a vote."), _("Prepare the vote")),
     Code.RESTORE_QUORUM: (
-        _("No quorum for a vote: %(present)s are here, %(needed)s are needed. Check people in, or put the item off."),
+        _(
+            "No quorum for a vote: %(present)s are here, %(needed)s are needed. Check people in, or put the item off."
+        ),
         _("To the roll"),
     ),
     Code.WRITE_TASKS: (
@@ -58,13 +62,18 @@ WORDS: dict[Code, tuple[Promise, Promise]] = {
         _("To the conclusion"),
     ),
     Code.COMPLETE: (
-        _("“%(subject)s” is provisional: enter the papers of the point that was cut off, or end the wait."),
+        _(
+            "“%(subject)s” is provisional: enter the papers of the point that was cut off, or end the wait."
+        ),
         _("To the results"),
     ),
     Code.GRADE: (_("All items are done. Let the branch grade its meeting."), _("To the grading")),
     Code.CLOSE: (_("All items are done. The chair may close."), _("Close the meeting")),
     Code.MINUTES: (_("The meeting has ended. The minutes are next."), _("To the minutes")),
-    Code.NOTHING: (_("The meeting has ended. Nothing more is to be done here."), _("To all meetings")),
+    Code.NOTHING: (
+        _("The meeting has ended. Nothing more is to be done here."),
+        _("To all meetings"),
+    ),
 }
 
 

@@ -1,0 +1,120 @@
+"""Commands that replace a text: refused when another person changed it meanwhile."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from chibo.assembly.meetings.rules import grading
+from chibo.assembly.meetings.rules.decide import agenda, floor, meeting, pen
+from chibo.assembly.meetings.rules.events import New
+from chibo.assembly.meetings.rules.freshness import GRADE, changed_since
+from chibo.assembly.meetings.rules.state import MeetingState
+from chibo.assembly.meetings.services.engine import Done, run
+from chibo.core.actor import Actor
+from chibo.core.errors import Stale
+
+
+def _check(state: MeetingState, *, about: str, seen: int, person: str) -> None:
+    line = changed_since(state, about=about, seen=seen, person=person)
+    if line is None:
+        return
+    other = state.roll_of(line.actor)
+    raise Stale(
+        _(
+            "%(name)s has just changed this at %(time)s. What you wrote is still here: look at the new text, then save again."
+        ),
+        code="changed_meanwhile",
+        name=other.name if other else "",
+        time=timezone.localtime(line.at).strftime("%H:%M"),
+    )
+
+
+def conclude_item(
+    *,
+    actor: Actor,
+    meeting_id: UUID,
+    at: datetime,
+    item: str,
+    text: str,
+    seen: int,
+    key: str | None = None,
+) -> Done:
+    """Write the conclusion of an item, seen last at number ``seen``.
+
+    Raises:
+        Stale: another person changed it since; Missing, Refused, Denied.
+    """
+    person = str(actor.person_id or "")
+
+    def decide(state: MeetingState) -> list[New]:
+        _check(state, about=item, seen=seen, person=person)
+        return agenda.conclude(state, item=item, person=person, text=text)
+
+    return run(actor=actor, meeting_id=meeting_id, at=at, decide=decide, key=key)
+
+
+def summarise_speech(
+    *,
+    actor: Actor,
+    meeting_id: UUID,
+    at: datetime,
+    id: str,
+    text: str,
+    seen: int,
+    key: str | None = None,
+) -> Done:
+    """Note what was said, seen last at number ``seen``.
+
+    Raises:
+        Stale: another person changed it since; Missing, Refused, Denied.
+    """
+    person = str(actor.person_id or "")
+
+    def decide(state: MeetingState) -> list[New]:
+        _check(state, about=id, seen=seen, person=person)
+        return floor.summarise(state, id=id, person=person, text=text)
+
+    return run(actor=actor, meeting_id=meeting_id, at=at, decide=decide, key=key)
+
+
+def drop_task(
+    *, actor: Actor, meeting_id: UUID, at: datetime, id: str, seen: int, key: str | None = None
+) -> Done:
+    """Strike a task, seen last at number ``seen``.
+
+    Raises:
+        Stale: another person changed it since; Missing, Refused, Denied.
+    """
+    person = str(actor.person_id or "")
+
+    def decide(state: MeetingState) -> list[New]:
+        _check(state, about=id, seen=seen, person=person)
+        return pen.drop_task(state, id=id, person=person)
+
+    return run(actor=actor, meeting_id=meeting_id, at=at, decide=decide, key=key)
+
+
+def grade(
+    *,
+    actor: Actor,
+    meeting_id: UUID,
+    at: datetime,
+    marks: dict[str, Any],
+    seen: int,
+    key: str | None = None,
+) -> Done:
+    """Record the grade that follows from the marks, seen last at number ``seen``.
+
+    Raises:
+        Stale: another person graded since; Refused: a mark is out of range; Missing, Denied.
+    """
+    person = str(actor.person_id or "")
+
+    def decide(state: MeetingState) -> list[New]:
+        _check(state, about=GRADE, seen=seen, person=person)
+        return meeting.grade(state, person=person, grade=grading.grade(marks))
+
+    return run(actor=actor, meeting_id=meeting_id, at=at, decide=decide, key=key)

@@ -1,0 +1,86 @@
+"""Words of the room for templates, and the tag that shows a region in a page."""
+
+from django import template
+from django.template import Context
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from chibo.assembly.meetings.screens import Region
+
+register = template.Library()
+
+DECISION_TYPES: dict[str, Promise] = {
+    "RESOLUTION": _("Resolution, plan of work"),
+    "ADMIT": _("Admission to the organisation"),
+    "RECOGNISE": _("Recognition as official member"),
+    "REMOVE": _("Removal from the list"),
+    "LEAVE": _("Leaving at own request"),
+    "DISC_LOW": _("Discipline: reprimand, warning"),
+    "DISC_OFFICE": _("Discipline: removal from office"),
+    "DISC_EXPEL": _("Discipline: expulsion"),
+    "EXEMPT": _("Exemption from activity"),
+    "ELECT": _("Election"),
+    "ELECT_AUX": _("Election of presidium, secretaries, counting board"),
+    "CONFIDENCE": _("Confidence ballot"),
+    "CLASSIFY": _("Yearly classification"),
+    "COMMEND": _("Commendation"),
+}
+SPEECH_KINDS: dict[str, Promise] = {
+    "speech": _("Speech"),
+    "question": _("Question"),
+    "answer": _("Answer"),
+    "reply": _("Reply"),
+    "point_of_order": _("Point of order"),
+    "written": _("In writing"),
+}
+OFFICES: dict[str, Promise] = {
+    "secretary": _("Secretary"),
+    "deputy": _("Deputy secretary"),
+    "committee": _("Committee member"),
+    "officer": _("Officer"),
+    "auditor": _("Auditor"),
+    "operator": _("Operator"),
+}
+MARKS: dict[str, Promise] = {
+    "preparation": _("Preparation: committee meeting, draft, papers in time"),
+    "attendance": _("Attendance"),
+    "duration": _("Length of the meeting"),
+    "discussion": _("Discussion: three of ten members spoke"),
+    "conduct": _("Conduct: right steps, self-criticism, clear conclusions"),
+    "minutes": _("Minutes complete and signed"),
+    "closing": _("Resolution adopted, tasks followed up"),
+}
+
+
+@register.filter
+def decision_type(code: str) -> str:
+    """Name of a decision type; the code itself where the data knows a newer one."""
+    return str(DECISION_TYPES.get(code, code))
+
+
+@register.filter
+def speech_kind(code: str) -> str:
+    """Name of a kind of contribution."""
+    return str(SPEECH_KINDS.get(code, code))
+
+
+@register.filter
+def office(code: str) -> str:
+    """Name of an office."""
+    return str(OFFICES.get(code, code))
+
+
+@register.filter
+def mark(code: str) -> str:
+    """Name of a line of the grading form."""
+    return str(MARKS.get(code, code))
+
+
+@register.simple_tag(takes_context=True)
+def region(context: Context, name: str) -> SafeString:
+    """``{% region "roll" %}``: a region of ``regions`` with the page's own context behind it."""
+    part: Region = context["regions"][name]
+    engine = context.template.engine  # type: ignore[union-attr]
+    with context.push(**part.context):
+        return engine.get_template(part.template).render(context)
