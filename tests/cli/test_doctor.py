@@ -1,0 +1,209 @@
+"""`chibo doctor` on installations that are well, and on ones that are not."""
+
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection, connections
+from django.test import override_settings
+
+from chibo.cli import doctor, environment, installation
+from chibo.core import clock
+from chibo.core.models import Installation
+
+
+def found(check: doctor.Check) -> tuple[str, str]:
+    """Mark and sentence of the only finding."""
+    (finding,) = check()
+    return finding.mark, finding.sentence
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_a_database_that_is_well_is_named_with_its_roles():
+    findings = list(doctor.reachable())
+
+    assert [finding.mark for finding in findings] == [doctor.GOOD, doctor.GOOD]
+    assert connection.settings_dict["USER"] in findings[0].sentence
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_an_old_server_is_refused(monkeypatch):
+    monkeypatch.setattr(doctor, "OLDEST_SERVER", 10**7)
+
+    assert {finding.mark for finding in doctor.reachable()} == {doctor.BAD}
+
+
+def test_a_database_that_does_not_answer_leaves_out_what_depends_on_it(monkeypatch):
+    from django.db import OperationalError
+
+    class Away:
+        settings_dict = {"USER": "chibo_app"}
+
+        def ensure_connection(self) -> None:
+            raise OperationalError("connection refused")
+
+    monkeypatch.setattr("django.db.connections", {"default": Away(), "owner": Away()})
+
+    findings = {finding.what: finding for finding in doctor.examine()}
+
+    assert findings["database"].mark == doctor.BAD
+    assert "CREATE ROLE chibo_app" in findings["database"].sentence
+    assert "tables" not in findings
+    assert "disk" in findings
+
+
+@pytest.mark.django_db
+def test_roles_and_tables_of_the_tests_are_as_they_should_be():
+    assert found(doctor.roles)[0] == doctor.GOOD
+    assert found(doctor.migrations) == (doctor.GOOD, "up to date")
+    assert found(doctor.clock)[0] == doctor.GOOD
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_an_application_that_owns_the_tables_is_found(monkeypatch):
+    owner = connections["owner"]
+    monkeypatch.setattr("django.db.connection", owner)
+
+    mark, sentence = found(doctor.roles)
+
+    assert mark == doctor.BAD
+    assert "owns" in sentence
+
+
+class Answers:
+    """A connection that gives prepared answers."""
+
+    def __init__(self, roles: list[tuple[str, bool, bool]], counts: tuple[int, int, int]) -> None:
+        self.roles, self.counts = roles, counts
+
+    def cursor(self) -> "Answers":
+        return self
+
+    def __enter__(self) -> "Answers":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def execute(self, *_: object) -> None:
+        return None
+
+    def fetchall(self) -> list[tuple[str, bool, bool]]:
+        return self.roles
+
+    def fetchone(self) -> tuple[int, int, int]:
+        return self.counts
+
+
+@pytest.mark.parametrize(
+    ("answers", "sentence"),
+    [
+        (
+            Answers([("chibo_app", False, True)], (9, 0, 0)),
+            "chibo_app may step around row security",
+        ),
+        (Answers([("chibo_app", False, False)], (9, 0, 2)), "not forced on 2 tables"),
+    ],
+)
+def test_a_loose_role_or_table_is_found(answers, sentence, monkeypatch):
+    monkeypatch.setattr("django.db.connection", answers)
+
+    mark, said = found(doctor.roles)
+
+    assert mark == doctor.BAD
+    assert sentence in said
+
+
+def test_missing_migrations_are_counted(monkeypatch):
+    monkeypatch.setattr(installation, "unapplied", lambda: ["core.0001_initial"])
+
+    assert found(doctor.migrations) == (
+        doctor.BAD,
+        "1 migrations missing: run `chibo manage migrate`",
+    )
+
+
+@pytest.mark.django_db
+def test_a_clock_that_jumped_back_is_found():
+    Installation.objects.create(id=1, created_at=datetime.now(UTC) + timedelta(days=1))
+
+    mark, sentence = found(doctor.clock)
+
+    assert mark == doctor.BAD
+    assert "before the first start" in sentence
+
+
+@pytest.mark.django_db
+def test_a_clock_that_differs_from_the_databases_is_found(monkeypatch):
+    ahead = datetime.now(UTC) + timedelta(minutes=2)
+    monkeypatch.setattr(clock, "now", lambda: ahead)
+
+    mark, sentence = found(doctor.clock)
+
+    assert mark == doctor.BAD
+    assert "NTP" in sentence
+
+
+@pytest.mark.parametrize(
+    ("free", "mark"), [(50 * 2**30, doctor.GOOD), (2**30, doctor.WARNING), (2**20, doctor.BAD)]
+)
+def test_disk_space_is_judged(free, mark, monkeypatch):
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: SimpleNamespace(free=free))
+
+    assert {finding.mark for finding in doctor.disk()} == {mark}
+
+
+def test_the_embedded_databases_disk_is_looked_at_too(monkeypatch, tmp_path):
+    monkeypatch.setenv("CHIBO_VAR", str(tmp_path / "var"))
+    monkeypatch.setattr(environment, "is_embedded", lambda: True)
+
+    assert len(list(doctor.disk())) == 2
+
+
+def test_a_signer_that_does_not_run_is_a_warning(tmp_path):
+    with override_settings(CHIBO_LOG_SIGNER_SOCKET=tmp_path / "none"):
+        assert found(doctor.signer)[0] == doctor.WARNING
+
+
+def test_a_signers_socket_too_deep_is_found(tmp_path):
+    with override_settings(CHIBO_LOG_SIGNER_SOCKET=tmp_path / ("x" * 120)):
+        assert found(doctor.signer)[0] == doctor.BAD
+
+
+def test_the_signers_answer_is_passed_on(monkeypatch):
+    from chibo.gateways import logsigner
+
+    state = SimpleNamespace(vkey=SimpleNamespace(name="log.example/1"), size=12)
+    monkeypatch.setattr(logsigner.LogSigner, "state", lambda _self: state)
+    assert found(doctor.signer) == (doctor.GOOD, "signs for log.example/1, 12 entries so far")
+
+    def refuse(_self: object) -> None:
+        raise logsigner.SignerRefused("another log")
+
+    monkeypatch.setattr(logsigner.LogSigner, "state", refuse)
+    assert found(doctor.signer) == (doctor.BAD, "another log")
+
+
+def test_fonts_are_there_and_their_absence_is_found(monkeypatch, tmp_path):
+    assert found(doctor.fonts)[0] == doctor.GOOD
+
+    monkeypatch.setattr(environment, "CHECKOUT", tmp_path)
+    assert found(doctor.fonts)[0] == doctor.BAD
+
+
+def test_an_old_python_is_refused(monkeypatch):
+    monkeypatch.setattr("sys.version_info", (3, 10, 4))
+
+    mark, sentence = found(doctor.python)
+
+    assert mark == doctor.BAD
+    assert "3.11 is needed" in sentence
+
+
+@pytest.mark.parametrize(("mark", "status"), [(doctor.WARNING, 0), (doctor.BAD, 1)])
+def test_the_exit_status_tells_whether_it_works(mark, status, monkeypatch, capsys):
+    monkeypatch.setattr(installation, "load", lambda: None)
+    monkeypatch.setattr(doctor, "examine", lambda: iter([doctor.Finding(mark, "disk", "little")]))
+
+    assert doctor.main([]) == status
+    assert capsys.readouterr().out.startswith(f"{mark} disk")
