@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from chibo.core import clock
 from chibo.core.actor import system_actor
@@ -107,6 +108,20 @@ def world(own_database, settings, signer_files):
     made = World(own_database, settings, signer_files)
     yield made
     made.signer.end()
+    wait_until_alone()
+
+
+def wait_until_alone():
+    """The server notices a killed client a moment later; until then the database cannot be dropped."""
+    others = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> %s"
+    )
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute(others, [connection.connection.info.backend_pid])
+            if cursor.fetchone() == (0,):
+                return
+        time.sleep(0.05)
 
 
 def test_the_points_are_all_tried():

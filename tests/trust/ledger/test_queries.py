@@ -3,15 +3,17 @@
 import pytest
 from django.utils import translation
 
+from chibo.core.actor import Actor
 from chibo.core.errors import Broken, Missing, Refused
 from chibo.core.ids import uuid7
+from chibo.core.scope import scope
 from chibo.protocols.tlog.note import Vkey
 from chibo.protocols.tlog.policy import Policy
 from chibo.protocols.tlog.proof import Evidence
 from chibo.trust.ledger import queries, services
 from chibo.trust.ledger.models import Opening, Seal
 from chibo.trust.ledger.rules import State
-from tests.trust.ledger.conftest import LATER, NOON, document, enqueue
+from tests.trust.ledger.conftest import BRANCH, LATER, NOON, document, enqueue
 
 pytestmark = pytest.mark.usefixtures("as_system")
 
@@ -63,6 +65,17 @@ def test_there_is_no_evidence_before_the_seal(signer):
 
     services.sequence(at=NOON)
     with pytest.raises(Refused, match="not sealed yet"):
+        queries.evidence(seal.pk)
+
+
+def test_a_plain_member_of_the_unit_gets_the_evidence_and_others_do_not(signer):
+    seal = enqueue(1)
+    services.run_once(at=LATER, signer=signer)
+    whole = queries.evidence(seal.pk)
+
+    with scope(Actor(home=BRANCH)):
+        assert queries.evidence(seal.pk) == whole
+    with scope(Actor(home=BRANCH + 1)), pytest.raises(Missing):
         queries.evidence(seal.pk)
 
 

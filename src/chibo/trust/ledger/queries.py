@@ -9,7 +9,9 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from chibo.core.actor import system_actor
 from chibo.core.errors import Broken, Missing, Refused
+from chibo.core.scope import scope
 from chibo.protocols.tlog import leaf as leaves
 from chibo.protocols.tlog.checkpoint import Checkpoint as TreeHead
 from chibo.protocols.tlog.errors import TlogError
@@ -82,18 +84,20 @@ def evidence(seal_id: UUID) -> bytes:
         Refused: not sealed yet.
         Broken: the files of the log are damaged.
     """
-    seal = Seal.objects.filter(pk=seal_id).select_related("tag_key", "opening").first()
+    seal = Seal.objects.filter(pk=seal_id).first()
     if seal is None:
         raise Missing(_("There is no such seal."), code="no_seal")
     if seal.idx is None or seal.state != State.SEALED:
         raise Refused(_("This version is not sealed yet. Please wait a moment."), code="not_sealed")
-    if not hasattr(seal, "opening"):
+    with scope(system_actor("ledger")):  # whoever sees the seal may have its tag, never the tag key
+        opening = Opening.objects.filter(seal=seal).select_related("seal__tag_key").first()
+    if opening is None:
         raise Missing(
             _("What was sealed here has been destroyed; only its place in the log is left."),
             code="opening_destroyed",
         )
     try:
-        return _prove(opened(seal, seal.opening), seal.idx).render()
+        return _prove(opened(opening), seal.idx).render()
     except TlogError as error:
         raise Broken(
             _("The evidence of a seal cannot be made: %(reason)s."),
@@ -102,8 +106,9 @@ def evidence(seal_id: UUID) -> bytes:
         ) from error
 
 
-def opened(seal: Seal, opening: Opening) -> leaves.Opening:
-    """What an entry is made of; the seal's tag key is read too."""
+def opened(opening: Opening) -> leaves.Opening:
+    """What an entry is made of; reads `seal` and its `tag_key`."""
+    seal = opening.seal
     return leaves.Opening(
         kind=LeafKind(seal.kind),
         tag=leaves.tag_of(bytes(seal.tag_key.key), seal.number),
