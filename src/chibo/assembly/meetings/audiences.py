@@ -1,9 +1,9 @@
 """Who follows a meeting as what: the audiences of its screens and the right to each.
 
-    voter      an official member on the roll           attendee   anybody else on the roll
-    pen        chair and minutes secretary              board      who enters counts: pen and responsibles
-    point:ID   the pen, or who is responsible there     observer   an office above, by permission
-    projector  a paired screen; its own secret is its right, nobody asks for it by signing in
+voter      an official member on the roll           attendee   anybody else on the roll
+pen        chair and minutes secretary              board      who enters counts: pen and responsibles
+point:ID   the pen, or who is responsible there     observer   an office above, by permission
+projector  a paired screen; its own secret is its right, nobody asks for it by signing in
 """
 
 from chibo.assembly.meetings import policy

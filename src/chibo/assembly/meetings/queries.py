@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from chibo.assembly.meetings.models import Meeting, MeetingEvent, MeetingKind
+from chibo.assembly.meetings.models import Meeting, MeetingEvent, MeetingKind, MeetingPaper
 from chibo.assembly.meetings.rules import fold
 from chibo.assembly.meetings.rules.events import Event
 from chibo.assembly.meetings.rules.state import ENDED, MeetingState
@@ -96,3 +96,9 @@ def events_after(meeting_id: UUID, *, seq: int) -> list[Event]:
     """The events of a meeting that came after number ``seq``, in order; one statement."""
     rows = MeetingEvent.objects.filter(meeting_id=meeting_id, seq__gt=seq).order_by("seq")
     return [event_of(row) for row in rows]
+
+
+def papers(meeting_id: UUID) -> list[MeetingPaper]:
+    """Papers laid before a meeting, in the order of the agenda, those for the whole first."""
+    found = MeetingPaper.objects.filter(meeting_id=meeting_id).select_related("item")
+    return sorted(found, key=lambda p: (p.item.number if p.item else 0, p.added_at))

@@ -77,9 +77,7 @@ class Stream:
             await _plain(send, 404, "There is no such audience.", headers)
             return
         try:
-            guest = await hub.in_thread(
-                entry.admit, headers, meeting_id=meeting_id, wanted=wanted
-            )
+            guest = await hub.in_thread(entry.admit, headers, meeting_id=meeting_id, wanted=wanted)
             listener, first = await hub.join(meeting_id, guest, last)
         except entry.NotSignedIn:
             await _plain(send, 401, "Sign in first.", headers)
@@ -129,9 +127,7 @@ async def _body(send: Send, content: bytes) -> None:
     await send({"type": "http.response.body", "body": content, "more_body": True})
 
 
-async def _plain(
-    send: Send, status: int, text: str, headers: dict[str, str] | None = None
-) -> None:
+async def _plain(send: Send, status: int, text: str, headers: dict[str, str] | None = None) -> None:
     kind = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
     start = {"type": "http.response.start", "status": status}
     await send({**start, "headers": [*kind, *_for_origin(headers or {})]})
@@ -141,7 +137,9 @@ async def _plain(
 def origin_fits(headers: dict[str, str]) -> bool:
     """Whether the asking page comes from this very host; another port is fine, another name is not."""
     origin = headers.get("origin", "")
-    return not origin or urlsplit(origin).hostname == urlsplit(f"//{headers.get('host', '')}").hostname
+    return (
+        not origin or urlsplit(origin).hostname == urlsplit(f"//{headers.get('host', '')}").hostname
+    )
 
 
 def _for_origin(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:

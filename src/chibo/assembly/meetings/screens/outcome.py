@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from django.utils.translation import get_language
+
 from chibo.assembly.meetings.rules.state import MeetingState, VoteStage, VoteView
+
+FALLBACK = "vi"
 
 
 def card(state: MeetingState, vote: VoteView) -> dict[str, Any]:
@@ -17,6 +21,9 @@ def card(state: MeetingState, vote: VoteView) -> dict[str, Any]:
         "closed_at": vote.closed_at,
         "text": _text(state, vote),
         "rule": vote.rule,
+        "rule_words": in_language(vote.rule, "sentence"),
+        "base_words": in_language(vote.rule, "base_sentence"),
+        "source": vote.rule.get("source", ""),
         "reason": vote.reason,
         "repeats": bool(vote.predecessor),
         "result": figures(vote) if vote.stage is VoteStage.ANNOUNCED else None,
@@ -29,16 +36,30 @@ def _text(state: MeetingState, vote: VoteView) -> str:
     return motion.text if motion and not vote.amendment else ""
 
 
+def in_language(stored: dict[str, Any], name: str) -> str:
+    """A sentence that was stored in all languages, in the one of the page."""
+    told: dict[str, dict[str, str]] = stored.get("words", {})
+    language = (get_language() or FALLBACK).split("-")[0]
+    words = told.get(language) or told.get(FALLBACK) or {}
+    return words.get(name) or stored.get(name, "")
+
+
 def figures(vote: VoteView) -> dict[str, Any] | None:
-    """Stored result, and the places of the base that nobody took."""
+    """Stored result, its sentences, and the places of the base that nobody took."""
     result = vote.result
     if result is None:
         return None
     given = result["yes"] + result["no"] + result["abstain"]
-    return {**result, "away": max(0, result["base"] - given)}
+    return {
+        **result,
+        "away": max(0, result["base"] - given),
+        "sentence": in_language(result, "sentence"),
+        "pending_sentence": in_language(result, "pending_sentence"),
+        "base_sentence": in_language(result, "base_sentence")
+        or in_language(vote.rule, "base_sentence"),
+    }
 
 
-def sentence(state: MeetingState, vote: VoteView) -> str:
+def sentence(vote: VoteView) -> str:
     """The result in one sentence, as it is spoken."""
-    result = vote.result or {}
-    return f"{vote.subject}. {result.get('sentence', '')}".strip()
+    return f"{vote.subject}. {in_language(vote.result or {}, 'sentence')}".strip()

@@ -4,7 +4,7 @@
 renders it once for all of them and sends it only to those whose value has changed.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from chibo.assembly.meetings.rules.state import (
 from chibo.assembly.meetings.screens import Regions, common
 
 IDS = ("mine", "my-floor")
+DEVICE = "device"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +34,13 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ballot:
-    """The person's part in the vote that is open: ``way`` is open, sent, hands, paper, none."""
+    """The person's part in the vote: ``way`` is device, count (at ``place``), none (``why``), sent."""
 
     vote: str
     way: str
     why: str = ""
+    place: str = ""
     secrecy: str = "open"
-    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,12 +152,21 @@ def _ballot(state: MeetingState, member: RollMember) -> Ballot | None:
         return Ballot(vote=vote.id, way="sent", secrecy=vote.secrecy)
     if vote.stage is not VoteStage.OPEN:
         return None
-    channel = vote.electors.get(member.id)
-    if channel is None:
-        why = member.category if not member.is_official else "not_counted"
-        return Ballot(vote=vote.id, way="none", why=why, source=vote.rule.get("source", ""))
-    way = "open" if channel == "device" else channel
-    return Ballot(vote=vote.id, way=way, secrecy=vote.secrecy)
+    where = vote.electors.get(member.id)
+    if where is None:
+        return Ballot(vote=vote.id, way="none", why=_why(state, member))
+    if where == DEVICE:
+        return Ballot(vote=vote.id, way="device", secrecy=vote.secrecy)
+    point = state.points.get(where)
+    name = point.name if point else ""
+    return Ballot(vote=vote.id, way="count", place=name, secrecy=vote.secrecy)
+
+
+def _why(state: MeetingState, member: RollMember) -> str:
+    """Why somebody is not among the electors of a vote."""
+    if not member.is_official:
+        return member.category
+    return "official" if member.id in attendance.present_now(state) else "absent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +174,7 @@ class Beside:
     """What a page or the stream adds to the position: the receipt, and a code read at the door."""
 
     receipt: Receipt | None = None
-    door_code: str = field(default="")
+    door_code: str = ""
 
 
 def regions(mine: Mine, *, meeting: str, beside: Beside | None = None) -> Regions:
@@ -191,7 +201,7 @@ def regions(mine: Mine, *, meeting: str, beside: Beside | None = None) -> Region
         "phase": mine.phase,
         "standing": mine.standing,
         "presence": mine.presence,
-        "request": mine.request,
+        "request_fields": {"id": mine.request},
         "place": mine.place,
         "speaking_since": mine.speaking_since,
         "may_speak": mine.may_speak,

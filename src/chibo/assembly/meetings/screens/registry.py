@@ -2,7 +2,7 @@
 
 from chibo.assembly.meetings import audiences
 from chibo.assembly.meetings.rules.state import MeetingState
-from chibo.assembly.meetings.screens import Regions, member, projector
+from chibo.assembly.meetings.screens import Regions, cockpit, member, projector
 
 
 def regions_of(audience: str, state: MeetingState, *, meeting: str) -> Regions:
@@ -17,6 +17,8 @@ def regions_of(audience: str, state: MeetingState, *, meeting: str) -> Regions:
 _SCREENS = {
     audiences.VOTER: member.regions,
     audiences.ATTENDEE: member.regions,
+    audiences.OBSERVER: member.regions,
+    audiences.PEN: cockpit.regions,
     audiences.PROJECTOR: projector.regions,
 }
 

@@ -16,7 +16,7 @@ def of_meeting(before: MeetingState, after: MeetingState) -> str:
     if was == now and same_vote and before.current_item == after.current_item:
         return ""
     if vote is not None and now == "vote_announced":
-        return outcome.sentence(after, vote)
+        return outcome.sentence(vote)
     if now == "vote_open" and vote is not None:
         return _("A vote is open: %(subject)s") % {"subject": vote.subject}
     if now == "vote_closed":
@@ -24,12 +24,16 @@ def of_meeting(before: MeetingState, after: MeetingState) -> str:
     item = after.current_item
     if now == "item" and item is not None and item != before.current_item:
         return _("Item %(number)s: %(title)s") % {"number": item.number, "title": item.title}
-    return {
-        "check_in": _("The check-in is open."),
-        "open": _("The meeting is open."),
-        "suspended": _("The meeting has a break."),
-        "closed": _("The meeting has ended."),
-    }.get(now if now != "between" else "open", "") if was != now else ""
+    return (
+        {
+            "check_in": _("The check-in is open."),
+            "open": _("The meeting is open."),
+            "suspended": _("The meeting has a break."),
+            "closed": _("The meeting has ended."),
+        }.get(now if now != "between" else "open", "")
+        if was != now
+        else ""
+    )
 
 
 def of_person(before: Mine, after: Mine) -> str:

@@ -157,9 +157,7 @@ def _led(actor: Actor, meeting_id: UUID) -> Meeting:
     return meeting
 
 
-def _record(
-    actor: Actor, action: str, meeting: Meeting, row: Projector, at: datetime
-) -> None:
+def _record(actor: Actor, action: str, meeting: Meeting, row: Projector, at: datetime) -> None:
     audit.record(
         actor,
         action,
@@ -198,4 +196,3 @@ def holding(projector_ids: list[UUID], *, at: datetime) -> set[UUID]:
             ).values_list("pk", flat=True)
         )
     return {pk for pk, meeting in meeting_of.items() if meeting not in over}
-

@@ -1,0 +1,37 @@
+"""What somebody tried and may not do leaves a line in the audit trail, though nothing was changed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from chibo.assembly.meetings.models import Meeting
+from chibo.core import audit
+from chibo.core.actor import Actor
+from chibo.core.errors import Denied
+
+
+def record_denied(
+    *, actor: Actor, meeting_id: UUID, deed: str, error: Denied, at: datetime
+) -> None:
+    """Write who tried what; call it in a transaction of its own, after the refused one is gone."""
+    meeting = Meeting.objects.filter(pk=meeting_id).first()
+    audit.record(
+        actor,
+        "meetings.deed_denied",
+        subject=meeting_id,
+        position=meeting.position if meeting else actor.home,
+        province=meeting.province if meeting else 0,
+        at=at,
+        detail={"deed": deed, "code": error.code},
+    )
+
+
+def record_look(*, actor: Actor, meeting: Meeting, at: datetime) -> None:
+    """An observer from above has opened the meeting; the branch can read that it happened."""
+    audit.record(
+        actor,
+        "meetings.observed",
+        subject=meeting.pk,
+        position=meeting.position,
+        province=meeting.province,
+        at=at,
+    )

@@ -1,0 +1,1 @@
+"""Pages of the meeting: parse, one service or query, one template."""

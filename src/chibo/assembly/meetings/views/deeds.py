@@ -1,0 +1,129 @@
+"""What a member does in a meeting: one address for each deed, all by POST, each calls one service."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from chibo.assembly.meetings import audiences, queries
+from chibo.assembly.meetings.services import attempts, checking_in, votes
+from chibo.assembly.meetings.services import deeds as services
+from chibo.assembly.meetings.services.engine import Done
+from chibo.assembly.meetings.views import following
+from chibo.assembly.meetings.views.following import Follower
+from chibo.core import clock
+from chibo.core.actor import Actor
+from chibo.core.errors import Denied, Refused
+from chibo.core.scope import scope
+from chibo.ground.accounts.access import signed_in
+from chibo.ground.accounts.middleware import ActorRequest
+from chibo.web.responses import wants_part
+
+LONGEST_KEY = 64
+Fields = dict[str, str]
+Command = Callable[[Actor, UUID, datetime, str | None, Fields], Done]
+
+
+def _roll(meeting_id: UUID, actor: Actor) -> str:
+    """The person's own entry on the roll."""
+    member = queries.state_of(meeting_id).roll_of(str(actor.person_id))
+    if member is None:
+        raise Denied(_("You are not on the roll of this meeting."), code="not_on_roll")
+    return member.id
+
+
+def _check_in(actor: Actor, meeting: UUID, at: datetime, key: str | None, given: Fields) -> Done:
+    point, code = given.get("point", ""), given.get("code", "").strip()
+    return checking_in.check_in(
+        actor=actor, meeting_id=meeting, point=point, code=code, at=at, key=key
+    )
+
+
+def _report(actor: Actor, meeting: UUID, at: datetime, key: str | None, given: Fields) -> Done:
+    roll = _roll(meeting, actor)
+    reason = given.get("reason", "")
+    return services.excuse(
+        actor=actor, meeting_id=meeting, at=at, key=key, roll=roll, reason=reason, excused=False
+    )
+
+
+def _ask(actor: Actor, meeting: UUID, at: datetime, key: str | None, given: Fields) -> Done:
+    kind = given.get("kind", "speech")
+    roll = _roll(meeting, actor)
+    return services.ask_floor(actor=actor, meeting_id=meeting, at=at, key=key, roll=roll, kind=kind)
+
+
+def _withdraw(actor: Actor, meeting: UUID, at: datetime, key: str | None, given: Fields) -> Done:
+    speech = given.get("id", "")
+    return services.withdraw_request(actor=actor, meeting_id=meeting, at=at, key=key, id=speech)
+
+
+def _end(actor: Actor, meeting: UUID, at: datetime, key: str | None, given: Fields) -> Done:
+    speech = given.get("id", "")
+    return services.end_speech(actor=actor, meeting_id=meeting, at=at, key=key, id=speech)
+
+
+def _write(actor: Actor, meeting: UUID, at: datetime, key: str | None, given: Fields) -> Done:
+    text = given.get("text", "")
+    return services.write_opinion(actor=actor, meeting_id=meeting, at=at, key=key, text=text)
+
+
+def _cast(actor: Actor, meeting: UUID, at: datetime, key: str | None, given: Fields) -> Done:
+    try:
+        vote = UUID(given.get("vote", ""))
+    except ValueError:
+        raise Refused(
+            _("This vote is no longer there. Reload the page."), code="unknown_vote"
+        ) from None
+    choice = given.get("choice", "")
+    return votes.cast(actor=actor, meeting_id=meeting, vote_id=vote, choice=choice, at=at, key=key)
+
+
+DEEDS: dict[str, Command] = {
+    "check-in": _check_in,
+    "report-absence": _report,
+    "ask": _ask,
+    "withdraw": _withdraw,
+    "end-speech": _end,
+    "write-opinion": _write,
+    "cast": _cast,
+}
+
+
+@require_POST
+@signed_in
+def do(request: ActorRequest, meeting_id: UUID, deed: str) -> HttpResponse:
+    """Do it; a script gets the regions that changed and the new number, a form goes back to the page."""
+    if deed not in DEEDS:
+        raise Http404
+    key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key")
+    given = {name: str(request.POST[name]) for name in request.POST}
+    at = clock.now()
+    try:
+        with scope(request.actor):
+            done = DEEDS[deed](
+                request.actor, meeting_id, at, (key or "")[:LONGEST_KEY] or None, given
+            )
+            return _reply(request, meeting_id, done)
+    except Denied as error:
+        with scope(request.actor):
+            attempts.record_denied(
+                actor=request.actor, meeting_id=meeting_id, deed=deed, error=error, at=at
+            )
+        raise
+
+
+def _reply(request: ActorRequest, meeting_id: UUID, done: Done) -> HttpResponse:
+    if not wants_part(request):
+        return HttpResponseRedirect(reverse("meetings:member", args=[meeting_id]), status=303)
+    person = str(request.actor.person_id)
+    follower = Follower(
+        meeting=queries.meeting(meeting_id),
+        audience=audiences.of_member(done.state, person),
+        person=person,
+    )
+    return following.after_deed(request, follower, done.state, seq=done.seq)

@@ -1,0 +1,18 @@
+"""Where a page finds its stream, and the regions when there is none."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+
+
+def live(meeting_id: UUID, audience: str, seq: int) -> dict[str, Any]:
+    """Attributes of ``<chibo-live>``: stream, regions without a stream, last number."""
+    asked = urlencode({"as": audience})
+    return {
+        "src": f"{settings.CHIBO_EVENTS_URL}/events/meetings/{meeting_id}?{asked}",
+        "poll": f"{reverse('meetings:regions', args=[meeting_id])}?{asked}",
+        "last": seq,
+    }
