@@ -2,6 +2,7 @@
 
 import socket
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,8 @@ def test_every_process_names_a_program_that_is_there():
             [*process.command[:3], "--help"], capture_output=True, text=True, timeout=60
         )
         assert said.returncode == 0, (process.name, said.stderr)
+        if "granian" in process.command:
+            assert find_spec(process.command[-1].partition(":")[0]) is not None
 
 
 def test_a_socket_path_the_system_cannot_take_is_told(tmp_path):

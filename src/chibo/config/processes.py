@@ -32,7 +32,7 @@ def table(*, host: str, port: int, demo: bool, embedded: bool) -> list[Process]:
         Process("web", _granian("wsgi", "chibo.config.wsgi:application", host, port)),
         Process(
             "events",
-            _granian("asgi", "chibo.config.asgi:application", host, settings.CHIBO_EVENTS_PORT),
+            _granian("asgi", "chibo.config.events:application", host, settings.CHIBO_EVENTS_PORT),
         ),
     ]
     if demo:
