@@ -26,6 +26,12 @@ def names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(found.values_list("pk", "display_name"))
 
 
+def homes(person_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Positions of the own units of persons the open scope may see; one statement."""
+    found = Person.objects.filter(pk__in=list(person_ids))
+    return dict(found.values_list("pk", "position"))
+
+
 def home_of(person_id: UUID) -> Person | None:
     """The person's own row, read through the person's own door."""
     with scope(person_actor(person_id)):

@@ -1,5 +1,6 @@
 """Reads of the tree and of mandates."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -31,6 +32,12 @@ def seats(person_id: UUID, *, day: date) -> list[Mandate]:
     """Mandates of a person in force on a day, highest unit first; call inside a scope."""
     found = Mandate.objects.filter(in_force(day), person_id=person_id)
     return list(found.select_related("unit").order_by("unit__position", "office"))
+
+
+def in_office(mandate_ids: Iterable[UUID], *, day: date) -> set[UUID]:
+    """Those of the mandates that are in force on a day; call inside a scope, one statement."""
+    found = Mandate.objects.filter(in_force(day), pk__in=list(mandate_ids))
+    return set(found.values_list("pk", flat=True))
 
 
 def seated(
