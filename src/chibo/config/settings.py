@@ -21,10 +21,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
     "procrastinate.contrib.django",
     "template_partials",
     "chibo.core",
@@ -39,6 +35,11 @@ INSTALLED_APPS = [
     "chibo.assembly.meetings",
     "chibo.assembly.minutes",
     "chibo.oversight.insight",
+    # After the rooms, whose templates stand in for the library's.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [

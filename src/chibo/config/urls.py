@@ -17,7 +17,6 @@ ROOMS = {
 }
 
 urlpatterns = [
-    path("accounts/", include("allauth.urls")),
     *[
         path(prefix, include(f"{room}.urls"))
         for room, prefix in ROOMS.items()
