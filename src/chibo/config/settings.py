@@ -171,6 +171,9 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "chibo.core.logs.JsonFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "loggers": {"procrastinate.blueprints": {"level": "WARNING"}},
+    "loggers": {
+        "procrastinate.blueprints": {"level": "WARNING"},
+        "pikepdf": {"level": "WARNING"},
+    },
     "root": {"handlers": ["stderr"], "level": env.text("CHIBO_LOG_LEVEL", "INFO")},
 }
