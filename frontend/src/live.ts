@@ -135,7 +135,7 @@ export class ChiboLive extends HTMLElement {
     const since = new Date();
     this.#banner ??= setTimeout(() => {
       this.#shown = true;
-      const time = since.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      const time = since.toLocaleTimeString(document.documentElement.lang || "vi", { hour: "2-digit", minute: "2-digit" });
       note("lost", { kind: "warn", title: text("lost", { time }), more: text("lost_more") });
       say(text("lost", { time }));
     }, BANNER_MS);

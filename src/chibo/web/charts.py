@@ -7,6 +7,7 @@ Bars start at zero. At most twelve points; a missing value is a gap and an en da
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import ceil, floor, log10
 
 MOST_POINTS = 12
@@ -177,6 +178,14 @@ def stacked(bars_: Sequence[Layers], *, names: Sequence[str], label: str) -> Fig
     return figure
 
 
+def _is_valley(points: Sequence[Point], n: int) -> bool:
+    """Whether both neighbours that are known stand higher, and there is one."""
+    beside = [points[at].value for at in (n - 1, n + 1) if 0 <= at < len(points)]
+    known = [value for value in beside if value is not None]
+    here = points[n].value
+    return here is not None and bool(known) and all(value > here for value in known)
+
+
 def line(points: Sequence[Point], *, name: str, label: str) -> Figure:
     """A line from point to point; unknown values leave a gap. The scale need not start at zero."""
     shown = list(points)[-MOST_POINTS:]
@@ -185,7 +194,7 @@ def line(points: Sequence[Point], *, name: str, label: str) -> Figure:
     ticks = scale(min(known), max(known))
     _grid(figure, ticks)
     before: tuple[str, str] | None = None
-    for point, (x, width) in zip(shown, _slots(len(shown)), strict=True):
+    for n, (point, (x, width)) in enumerate(zip(shown, _slots(len(shown)), strict=True)):
         middle = _pc(x + width / 2)
         figure.texts.append(Text(middle, _pc(LABELS), point.label))
         if point.value is None:
@@ -196,7 +205,9 @@ def line(points: Sequence[Point], *, name: str, label: str) -> Figure:
             figure.lines.append(Line(*before, middle, _pc(y), "trace"))
         before = (middle, _pc(y))
         figure.dots.append(Dot(*before))
-        figure.texts.append(Text(middle, _pc(y - 5), point.shown, "val"))
+        # The number of a valley stands under it, where no line runs.
+        shift = 10 if _is_valley(shown, n) else -5
+        figure.texts.append(Text(middle, _pc(y + shift), point.shown, "val"))
     return figure
 
 
@@ -211,7 +222,7 @@ def spark(values: Sequence[float | None]) -> tuple[list[Line], Dot | None]:
         None if value is None else (_pc(2 + n * step), _pc(90 - (value - low) / span * 80))
         for n, value in enumerate(values)
     ]
-    pairs = zip(places, places[1:], strict=False)
+    pairs = pairwise(places)
     lines = [Line(*start, *end) for start, end in pairs if start and end]
     last = next(place for place in reversed(places) if place)
     return lines, Dot(*last)

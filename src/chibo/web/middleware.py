@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
 from chibo.core.errors import ChiboError
@@ -15,6 +16,16 @@ from chibo.web.responses import LOCATION, PART, wants_part
 
 Answer = HttpResponseBase | Awaitable[HttpResponseBase]
 REDIRECTS = {301, 302, 303, 307, 308}
+
+
+class CompressMiddleware(GZipMiddleware):
+    """Compresses pages (with Django's padding against guessing by length), never a stream of events."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """Leave streams as they are: they must arrive piece by piece."""
+        return response if response.streaming else super().process_response(request, response)
 
 
 class PageMiddleware:
@@ -29,16 +40,10 @@ class PageMiddleware:
             markcoroutinefunction(self)
 
     def __call__(self, request: HttpRequest) -> Answer:
-        if iscoroutinefunction(self):
-            return self._later(request)
-        response = self.get_response(request)
-        assert isinstance(response, HttpResponseBase)  # noqa: S101  the other kind went the other way
-        return finish(request, response)
-
-    async def _later(self, request: HttpRequest) -> HttpResponseBase:
         answer = self.get_response(request)
-        assert not isinstance(answer, HttpResponseBase)  # noqa: S101
-        return finish(request, await answer)
+        if isinstance(answer, HttpResponseBase):
+            return finish(request, answer)
+        return _finish_later(request, answer)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A page for our own errors; others get a code that page and log share."""
@@ -47,6 +52,12 @@ class PageMiddleware:
         request.fault_code = errors.fault_code()  # type: ignore[attr-defined]
         errors.log.error("fault %s", request.fault_code)  # type: ignore[attr-defined]
         return None
+
+
+async def _finish_later(
+    request: HttpRequest, answer: Awaitable[HttpResponseBase]
+) -> HttpResponseBase:
+    return finish(request, await answer)
 
 
 def finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:

@@ -2,10 +2,12 @@
 
 from urllib.parse import unquote, urlsplit
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import (  # type: ignore[import-untyped]
+    CompressedManifestStaticFilesStorage,
+)
 
 
-class CollectedOrPlain(CompressedManifestStaticFilesStorage):
+class CollectedOrPlain(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped package
     """The manifest's name of a file; its own name when it has not been collected."""
 
     def stored_name(self, name: str) -> str:

@@ -150,11 +150,11 @@ def sort_header(context: Context, label: str, key: str, number: bool = False) ->
     """``{% sort_header "Members" "members" number=True %}``: a head that sorts by ``?sort=key`` or ``-key``."""
     request: HttpRequest = context["request"]
     query = request.GET.copy()
-    now = query.get("sort", context.get("sort", ""))
+    now = str(query.get("sort") or context.get("sort", ""))
     state = {key: "ascending", f"-{key}": "descending"}.get(now, "none")
     query["sort"] = f"-{key}" if state == "ascending" else key
     query.pop("page", None)
-    sort = mark_safe(' class="n"') if number else ""  # noqa: S308  a constant
+    sort = mark_safe(' class="n"') if number else ""
     return format_html(
         '<th scope="col"{} aria-sort="{}"><a href="?{}" data-part>{}</a></th>',
         sort, state, query.urlencode(), label,

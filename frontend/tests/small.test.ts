@@ -1,0 +1,143 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { reading, tick } from "../src/clock";
+import { press, watchKeys } from "../src/keys";
+import { given, plain, watchLists } from "../src/lists";
+import { watchPage } from "../src/page";
+import { visit } from "../src/parts";
+import { uuid } from "../src/request";
+import { at, page, reply } from "./page";
+
+watchPage();
+watchKeys();
+watchLists();
+
+function key(name: string, target: EventTarget = document.body): void {
+  target.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
+}
+
+describe("clocks", () => {
+  it.each([[0, "0:00"], [65, "1:05"], [3725, "1:02:05"], [-4, "0:00"]])("%i s read %s", (seconds, face) => {
+    expect(reading(seconds)).toBe(face);
+  });
+
+  it("count from their start and say when the time is over", () => {
+    page('<span id="c" data-clock data-since="2026-11-03T12:30:00Z" data-spent="60" data-limit="90"><span data-face></span><small><b data-over></b></small></span>');
+    tick(at("c"), Date.parse("2026-11-03T12:30:20Z"));
+    expect(at("c").textContent).toBe("1:20");
+    tick(at("c"), Date.parse("2026-11-03T12:30:40Z"));
+    expect(at("c").textContent).toBe("1:40over");
+    expect(at("c").classList.contains("over")).toBe(true);
+  });
+
+  it("stand still when paused, whatever the device's time", () => {
+    page('<span id="c" data-clock data-spent="34"></span>');
+    tick(at("c"), Date.now() + 99_000);
+    expect(at("c").textContent).toBe("0:34");
+  });
+});
+
+describe("keys", () => {
+  const clicked = vi.fn();
+  beforeEach(() => {
+    clicked.mockReset();
+    page('<button id="n" data-key="n">Next <kbd>N</kbd></button><button id="e" data-key="Enter">Go</button><input id="t"><input id="s" data-key="/">');
+    at("n").addEventListener("click", clicked);
+    document.documentElement.dataset.keys = "on";
+  });
+
+  it("press the button that answers to them", () => {
+    key("n");
+    key("N");
+    expect(clicked).toHaveBeenCalledTimes(2);
+  });
+
+  it("are left alone while somebody types", () => {
+    key("n", at("t"));
+    expect(clicked).not.toHaveBeenCalled();
+  });
+
+  it("of a single letter can be turned off, Enter cannot", () => {
+    const go = vi.fn();
+    at("e").addEventListener("click", go);
+    document.documentElement.dataset.keys = "off";
+    key("n");
+    key("Enter");
+    expect(clicked).not.toHaveBeenCalled();
+    expect(go).toHaveBeenCalledOnce();
+  });
+
+  it("Enter belongs to the button that has the focus", () => {
+    expect(press(new KeyboardEvent("keydown", { key: "Enter" }))).toBe(true);
+    const go = vi.fn();
+    at("e").addEventListener("click", go);
+    key("Enter", at("n"));
+    expect(go).not.toHaveBeenCalled();
+  });
+
+  it("bring the focus to a field", () => {
+    key("/");
+    expect(document.activeElement).toBe(at("s"));
+  });
+});
+
+describe("lists of people", () => {
+  beforeEach(() => {
+    document.documentElement.dataset.keys = "on";
+    page(`<input id="q" data-filter="r"><ul class="roll" id="r"><li><span>Cà Thị Hòa<small>x</small></span><button>1</button></li>
+      <li><span>Lường Văn Đông</span><button>2</button></li><li><span>Hà Văn Bình</span><button>3</button></li></ul><p data-filter-empty="r"></p>`);
+  });
+
+  it("are searched without marks", () => {
+    expect(plain("Đường Hòa")).toBe("duong hoa");
+    at<HTMLInputElement>("q").value = "dong lu";
+    at("q").dispatchEvent(new Event("input", { bubbles: true }));
+    expect(Array.from(document.querySelectorAll("li"), (entry) => entry.hidden)).toEqual([true, false, true]);
+    at<HTMLInputElement>("q").value = "xyz";
+    at("q").dispatchEvent(new Event("input", { bubbles: true }));
+    expect(document.querySelector("[data-filter-empty]")?.textContent).toBe("none_found");
+  });
+
+  it("know given names, and a letter jumps to the next", () => {
+    const [hoa] = Array.from(document.querySelectorAll("li"));
+    expect(hoa && given(hoa)).toBe("hoa");
+    document.querySelector("button")?.focus();
+    key("b", document.activeElement ?? document.body);
+    expect(document.activeElement?.textContent).toBe("3");
+    key("d", document.activeElement ?? document.body);
+    expect(document.activeElement?.textContent).toBe("2");
+  });
+});
+
+describe("pages", () => {
+  it("repeat the choice on the vote's button", () => {
+    page('<form data-vote><input type="radio" name="v" id="v1"><label for="v1">Agree</label><button type="submit" id="go">Cast vote</button></form>');
+    at("v1").click();
+    expect(at("go").textContent).toBe("Cast: Agree");
+  });
+
+  it("send a leaving form once", () => {
+    page('<form id="f" method="post" action="/x"><button id="go">Go</button></form>');
+    const stop = (event: Event): void => {
+      event.preventDefault();
+    };
+    const first = new SubmitEvent("submit", { bubbles: true, cancelable: true });
+    at("f").dispatchEvent(first);
+    const second = new SubmitEvent("submit", { bubbles: true, cancelable: true });
+    at("f").addEventListener("submit", stop);
+    at("f").removeEventListener("submit", stop);
+    at("f").dispatchEvent(second);
+    expect([first.defaultPrevented, second.defaultPrevented]).toEqual([false, true]);
+  });
+
+  it("show another view in place", async () => {
+    page('<section id="a">one</section>');
+    vi.stubGlobal("fetch", () => Promise.resolve(reply('<section id="a">two</section>')));
+    await visit(`${location.origin}/?page=2`);
+    expect(at("a").textContent).toBe("two");
+    expect(location.search).toBe("?page=2");
+  });
+
+  it("make keys that are UUIDs of version 4", () => {
+    expect(uuid()).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+});
