@@ -138,9 +138,9 @@ def _plain(file: Path, found: "Assessment") -> str:
         "",
     ]
     for check in found.checks:
-        lines.append(f"{SIGNS[check.sign]} {check.sentence}")
-        if check.small:
-            lines.append(f"  {check.small}")
+        lines.append(f"{SIGNS[check.state]} {check.sentence}")
+        if check.note:
+            lines.append(f"  {check.note}")
     return "\n".join(lines)
 
 

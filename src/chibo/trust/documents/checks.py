@@ -16,17 +16,17 @@ from chibo.trust.documents.validation import Finding, Report
 from chibo.trust.ledger.verification import Finding as SealFinding
 from chibo.trust.ledger.verification import Result
 
-Sign = Literal["yes", "no", "unsure"]
+State = Literal["yes", "no", "unsure"]
 VIETNAM = timezone(timedelta(hours=7))
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line: sign, sentence, and a smaller sentence beneath; ``detail`` is for specialists."""
+    """One line: whether it holds, the sentence, and a note beneath; ``detail`` is for specialists."""
 
-    sign: Sign
+    state: State
     sentence: str
-    small: str = ""
+    note: str = ""
     detail: str = ""
 
 
@@ -192,13 +192,13 @@ def _coverage(report: Report) -> Check:
     return Check("yes", translate("The last signature covers the whole file."))
 
 
-_SIGNS: dict[Result, Sign] = {Result.OK: "yes", Result.FAILED: "no", Result.NOT_CHECKED: "unsure"}
+_STATES: dict[Result, State] = {Result.OK: "yes", Result.FAILED: "no", Result.NOT_CHECKED: "unsure"}
 
 
 def _seal(seal: Sequence[SealFinding] | None, why: str) -> list[Check]:
     if seal is None:
         return [Check("unsure", translate("The seal in the log was not checked."), why)]
-    return [Check(_SIGNS[found.result], found.sentence) for found in seal]
+    return [Check(_STATES[found.result], found.sentence) for found in seal]
 
 
 def _time(moment: datetime | None) -> str:

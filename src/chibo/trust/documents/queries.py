@@ -12,7 +12,7 @@ from chibo.core.actor import Actor, system_actor
 from chibo.core.errors import Missing
 from chibo.core.scope import scope
 from chibo.trust.documents import outside
-from chibo.trust.documents.models import Document, DocumentVersion, Paper
+from chibo.trust.documents.models import Document, DocumentVersion, Paper, Signature
 from chibo.trust.documents.rules import Kind, State
 from chibo.trust.ledger import queries as ledger
 from chibo.trust.ledger.queries import SealState
@@ -29,13 +29,16 @@ class Filter:
 
 
 def documents(viewer: Actor, chosen: Filter | None = None) -> QuerySet[Document]:
-    """Documents the viewer may see (row security), newest first; one query with their signatures.
+    """Documents the viewer may see (row security), newest first; two queries with their signatures.
+
+    Records are left in the database until they are asked for.
 
     Args:
         chosen: ``month`` is any day of the month; ``waiting_for`` a person who has a place to sign.
     """
     wanted = chosen or Filter()
     found = Document.objects.prefetch_related("signatures").select_related("replaces", "correction")
+    found = found.defer("record", "replaces__record", "correction__record")
     if wanted.kind in set(Kind):
         found = found.filter(kind=wanted.kind)
     if wanted.unit_id:
@@ -62,6 +65,36 @@ def document(document_id: UUID) -> Document:
     found = Document.objects.select_related("replaces", "correction").filter(pk=document_id).first()
     if found is None:
         raise Missing(_("There is no such document."), code="no_document")
+    return found
+
+
+def units() -> list[tuple[UUID, str]]:
+    """Units that have documents the viewer may see, by name; one query; inside a scope."""
+    found = Document.objects.order_by("unit_name").values_list("unit_id", "unit_name")
+    return list(found.distinct())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place for a signature: role, name, and the signature when there is one."""
+
+    role: str
+    name: str
+    signature: Signature | None
+
+
+def places(of: Document) -> list[Place]:
+    """Places for signatures in their order; one query; inside a scope."""
+    signed = {one.role: one for one in of.signatures.all()}
+    return [
+        Place(role=place["role"], name=place["name"], signature=signed.get(place["role"]))
+        for place in of.record["signatures"]
+    ]
+
+
+def correction_of(of: Document) -> Document | None:
+    """The document that corrects this one, complete or waiting."""
+    found: Document | None = getattr(of, "correction", None)
     return found
 
 
@@ -217,7 +250,7 @@ def _revealed(sha256: str, *, token: str = "") -> Revealed | None:
             return None
         owner = version.document
         signatures = owner.signatures.order_by("version__number")
-        correction = getattr(owner, "correction", None)
+        correction = correction_of(owner)
         replaced_by = ""
         if correction is not None and correction.state != State.SIGNING:
             replaced_by = correction.symbol

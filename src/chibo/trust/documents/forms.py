@@ -1,0 +1,68 @@
+"""What people type or choose on the pages of documents."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chibo.trust.documents.queries import Filter
+from chibo.trust.documents.rules import Kind
+
+KINDS: dict[str, Promise] = {
+    Kind.MINUTES.value: _("Minutes"),
+    Kind.RESOLUTION.value: _("Resolution"),
+}
+
+
+class MonthField(forms.DateField):
+    """A month, ``2026-11``; its first day."""
+
+    widget = forms.DateInput(format="%Y-%m", attrs={"type": "month"})
+    input_formats = ("%Y-%m", "%m/%Y")
+
+
+class FilterForm(forms.Form):
+    """Narrow the list by kind, month and unit."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    month = MonthField(label=_("Month"), required=False)
+    unit = forms.TypedChoiceField(label=_("Unit"), required=False, coerce=UUID, empty_value=None)
+
+    def __init__(self, *args: Any, units: Iterable[tuple[UUID, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = list(units)
+        self.fields["kind"].choices = [("", _("All")), *KINDS.items()]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = [("", _("All")), *offered]  # type: ignore[attr-defined]
+        if len(offered) < 2:
+            del self.fields["unit"]
+
+    def chosen(self) -> Filter:
+        """The filter; a field that cannot be read asks for all."""
+        self.is_valid()
+        found = getattr(self, "cleaned_data", {})
+        month: date | None = found.get("month")
+        return Filter(kind=found.get("kind", ""), month=month, unit_id=found.get("unit"))
+
+
+class FileForm(forms.Form):
+    """A PDF to be checked, or its digest when the browser has hashed it."""
+
+    file = forms.FileField(
+        label=_("Choose a PDF file"),
+        help_text=_("The file is checked and then deleted at once. At most 50 MB."),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+    )
+    sha256 = forms.RegexField(r"[0-9a-fA-F]{64}", required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two is needed."""
+        found = super().clean() or {}
+        if not found.get("sha256") and found.get("file") is None and not self.errors:
+            self.add_error("file", _("Choose a file first."))
+        return found

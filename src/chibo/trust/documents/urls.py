@@ -1,0 +1,18 @@
+"""Addresses of documents."""
+
+from django.urls import path
+
+from chibo.trust.documents import views
+
+app_name = "documents"
+
+urlpatterns = [
+    path("documents/", views.listing, name="list"),
+    path("documents/<uuid:document_id>/", views.page, name="page"),
+    path("documents/<uuid:document_id>/file", views.file, name="file"),
+    path("documents/<uuid:document_id>/evidence", views.evidence, name="evidence"),
+    path("documents/papers/<uuid:paper_id>", views.paper, name="paper"),
+    path("verify", views.verify, name="verify"),
+    path("v/<str:token>", views.public, name="public"),
+    path("v/<str:token>/evidence", views.public_evidence, name="public_evidence"),
+]

@@ -1,0 +1,147 @@
+"""Pages of documents: the list, one document and its files; for anybody: check a file, the QR page."""
+
+import hashlib
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from chibo.core import clock
+from chibo.core.scope import scope
+from chibo.ground.accounts.access import signed_in
+from chibo.trust.documents import inspection, queries, record, validation
+from chibo.trust.documents.forms import KINDS, FileForm, FilterForm
+from chibo.web.responses import respond
+
+if TYPE_CHECKING:
+    from chibo.ground.accounts.middleware import ActorRequest
+
+PER_PAGE = 30
+
+
+@require_GET
+@signed_in
+def listing(request: "ActorRequest") -> HttpResponse:
+    """Documents the viewer may see, narrowed by kind, month and unit."""
+    with scope(request.actor):
+        form = FilterForm(request.GET or None, units=queries.units())
+        found = queries.documents(request.actor, form.chosen())
+        page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        seals = queries.seal_states(list(page.object_list))
+        rows = [
+            {"document": one, "kind": KINDS[one.kind], "seal": seals.get(one.pk)} for one in page
+        ]
+        context = {"form": form, "page": page, "rows": rows}
+        return respond(request, "documents/list.html", context, fragment="rows")
+
+
+@require_GET
+@signed_in
+def page(request: "ActorRequest", document_id: UUID) -> HttpResponse:
+    """One document: who signed, its seal, its files."""
+    with scope(request.actor):
+        found = queries.document(document_id)
+        seal = queries.seal_states([found]).get(found.pk)
+        context = {
+            "document": found,
+            "kind": KINDS[found.kind],
+            "places": queries.places(found),
+            "version": queries.newest_version(document_id),
+            "correction": queries.correction_of(found),
+            "seal": seal,
+        }
+        return respond(request, "documents/page.html", context)
+
+
+@require_GET
+@signed_in
+def file(request: "ActorRequest", document_id: UUID) -> HttpResponse:
+    """The newest PDF."""
+    with scope(request.actor):
+        found, data = queries.document(document_id), queries.file(document_id)
+    return _download(data, record.file_name(found.record), "application/pdf")
+
+
+@require_GET
+@signed_in
+def evidence(request: "ActorRequest", document_id: UUID) -> HttpResponse:
+    """The evidence file that goes with the PDF."""
+    with scope(request.actor):
+        found, data = queries.document(document_id), queries.evidence(document_id)
+    return _download(data, f"{record.file_name(found.record)}.tlog-proof", "text/plain")
+
+
+@require_GET
+@signed_in
+def paper(request: "ActorRequest", paper_id: UUID) -> HttpResponse:
+    """An uploaded paper."""
+    with scope(request.actor):
+        found, data = queries.paper_file(paper_id)
+    return _download(data, f"{found.sha256[:12]}.pdf", "application/pdf")
+
+
+@require_http_methods(["GET", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Anybody: is this file what was signed and sealed? The file is not kept."""
+    if request.method != "POST":
+        return respond(request, "documents/verify.html", {"form": FileForm()})
+    form = FileForm(request.POST, request.FILES)
+    uploaded = form.files.get("file")
+    if not form.is_valid() or uploaded is None:
+        return respond(request, "documents/verify.html", {"form": form}, status=422)
+    found = inspection.judge(_read(uploaded))
+    context = {
+        "form": FileForm(), "found": found, "name": uploaded.name, "size": uploaded.size,
+        "at": clock.now(), "kind": KINDS.get(found.revealed.kind) if found.revealed else "",
+    }  # fmt: skip
+    return respond(request, "documents/verify.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def public(request: HttpRequest, token: str) -> HttpResponse:
+    """The page of the QR code: seal, day, validity; branch and signers for whoever holds the file."""
+    context = {"token": token, "view": queries.by_token(token), "form": FileForm(), "asked": False}
+    status = 200
+    if request.method == "POST":
+        form = FileForm(request.POST, request.FILES)
+        if form.is_valid():
+            found = queries.reveal(token, _digest(form))
+            kind = KINDS.get(found.kind) if found else ""
+            context |= {"asked": True, "revealed": found, "kind": kind, "sha256": _digest(form)}
+        else:
+            context["form"], status = form, 422
+    return respond(request, "documents/public.html", context, status=status)
+
+
+@require_POST
+def public_evidence(request: HttpRequest, token: str) -> HttpResponse:
+    """The evidence file, for whoever holds the file."""
+    found = queries.reveal(token, request.POST.get("sha256", ""))
+    if found is None:
+        return public(request, token)
+    return _download(queries.evidence_of(found), f"{token[:8]}.tlog-proof", "text/plain")
+
+
+def _digest(form: FileForm) -> str:
+    given = str(form.cleaned_data.get("sha256") or "")
+    if given:
+        return given.lower()
+    digest = hashlib.sha256()
+    for chunk in form.cleaned_data["file"].chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _read(uploaded: "UploadedFile[bytes]") -> bytes:
+    """At most one byte more than is checked, so that a huge file never fills the memory."""
+    return bytes(uploaded.read(validation.LARGEST_BYTES + 1))
+
+
+def _download(data: bytes, name: str, kind: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
