@@ -63,11 +63,19 @@ check: $(DEV)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --quiet --lint src
+	$(BIN)/python scripts/docs.py --check
 	$(CHIBO) manage makemigrations --check --dry-run
+	@scripts/frontend-check.sh
 
 fix: $(DEV)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(DEV)
+	@$(BIN)/python scripts/docs.py
+
+messages: $(DEV)
+	@$(BIN)/python -m tests.support.messages
 
 migrations: $(DEV)
 	$(CHIBO) manage makemigrations
@@ -79,3 +87,6 @@ reset: $(BASE)
 
 lock:
 	requirements/lock.sh --upgrade
+
+frontend:
+	cd frontend && npm ci --ignore-scripts && npm run build

@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 folder=$1
 shift
 user=${CHIBO_USER:-root}
-mirror=$(sed -n 's/^URIs: *//p; s/^deb [^h]*\(http[^ ]*\).*/\1/p' /etc/apt/sources.list.d/* /etc/apt/sources.list 2>/dev/null | head -n 1)
+mirror=$(sed -n 's/^URIs: *//p; s/^deb [^h]*\(http[^ ]*\).*/\1/p' /etc/apt/sources.list.d/* /etc/apt/sources.list 2>/dev/null | head -n 1 || true)
 
 if [[ ! -e $folder/etc/debian_version ]]; then
   debootstrap --variant=minbase --include=git,make,python3,python3-venv,ca-certificates bookworm "$folder" "$mirror"
@@ -21,7 +21,7 @@ cp -r /etc/apt/. "$folder/etc/apt/"
 for file in /etc/pip.conf /etc/resolv.conf /etc/hosts; do
   [[ ! -e $file ]] || cp "$file" "$folder$file"
 done
-cp -rL /etc/ssl/certs/. "$folder/etc/ssl/certs/"
+cp --remove-destination -L /etc/ssl/certs/ca-certificates.crt "$folder/etc/ssl/certs/"
 
 home=/home/chibo-proof
 if ! chroot "$folder" id "$user" >/dev/null 2>&1; then

@@ -15,8 +15,10 @@ has msgfmt || missing+=(gettext)
 
 if [[ $(id -u) == 0 ]] && has apt-get; then
   echo "chibo: apt-get install ${missing[*]}"
-  apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  said=$(mktemp)
+  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } \
+    >"$said" 2>&1 || { tail -n 20 "$said" >&2; exit 1; }
+  rm "$said"
 else
   printf '\nchibo: the tests need some packages of the system. As root:\n\n    apt-get install %s\n\n' "${missing[*]}" >&2
   exit 1

@@ -22,15 +22,17 @@ find_python() {
 
 # Debian ships venv and ensurepip apart from Python.
 need_venv_module() {
-  local python=$1 package
+  local python=$1 package said
   "$python" -c 'import ensurepip, venv' 2>/dev/null && return
   package=python3-venv
   [[ $python == python3 ]] || package=$python-venv
-  [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null ||
+  if [[ $(id -u) != 0 ]] || ! command -v apt-get >/dev/null; then
     fail "Python's venv module is missing. As root: apt-get install $package"
+  fi
+  said=$(mktemp)
   echo "chibo: apt-get install $package"
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" >/dev/null ||
-    fail "apt-get could not install $package"
+  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$package"; } \
+    >"$said" 2>&1 || { tail -n 20 "$said" >&2; fail "apt-get could not install $package"; }
 }
 
 if [[ ! -x $venv/bin/python ]]; then

@@ -1,0 +1,162 @@
+"""The generated part of the documentation, and a check of all of it.
+
+``make docs`` writes docs/reference/configuration.md from the settings. ``--check`` (in ``make check``) writes
+nothing: it fails when that page is out of date, when a setting is not described here, or when a link of any
+page leads nowhere.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote
+
+ROOT = Path(__file__).resolve().parents[1]
+SETTINGS = ROOT / "src" / "chibo" / "config" / "settings.py"
+PAGE = ROOT / "docs" / "reference" / "configuration.md"
+KINDS = {
+    "text": "text", "flag": "yes or no", "number": "whole number", "words": "list, commas between",
+    "path": "path",
+}  # fmt: skip
+
+MEANINGS = {
+    "DATABASE_URL": "Address of PostgreSQL for the application's role. Without it `chibo` starts the embedded database.",
+    "DATABASE_OWNER_URL": "Address for the role that owns the tables: migrations, test databases.",
+    "CHIBO_VAR": "Folder of everything outside the database.",
+    "CHIBO_SECRET_KEY": "Signs sessions and one-time links. `chibo` makes one in `var/keys/secret_key`.",
+    "CHIBO_HOSTS": "Names under which the pages may be asked for.",
+    "CHIBO_TRUSTED_ORIGINS": "Origins whose forms are accepted, e.g. `https://chibo.example`, behind a proxy.",
+    "CHIBO_SITE_URL": "Address printed in documents, QR codes and notices.",
+    "CHIBO_DB_CONN_SECONDS": "How long a database connection is kept for the next request.",
+    "CHIBO_TEST_DB": "Name of the test database.",
+    "CHIBO_INSECURE_COOKIES": "Cookies travel without TLS too: for this machine only. Say no behind TLS.",
+    "CHIBO_SESSION_SECONDS": "How long a sign-in lasts.",
+    "CHIBO_STEP_UP_SECONDS": "How long a fresh sign-in is enough for signing and other grave acts.",
+    "CHIBO_MEDIA_DIR": "Folder of documents and papers.",
+    "CHIBO_LOG_DIR": "Folder in which the log is published: checkpoint and tiles.",
+    "CHIBO_LOG_ORIGIN": "The log's name, for good: it stands in every checkpoint.",
+    "CHIBO_LOG_SIGNER_SOCKET": "Where the log's signer listens; at most 107 bytes.",
+    "CHIBO_LOG_KEY": "The log's key; only the signer reads it.",
+    "CHIBO_LOG_SIGNER_STATE": "What the signer has signed so far. Back it up with the key; never turn it back.",
+    "CHIBO_LOG_PERIOD_SECONDS": "How often queued seals are taken into the log.",
+    "CHIBO_PKI_DIR": "The demonstration's certificate authority.",
+    "CHIBO_TSA_URL": "Where time stamps are asked for.",
+    "CHIBO_EVENTS_PORT": "Port of the live events.",
+    "CHIBO_EVENTS_URL": "Address of the live events as browsers see it; empty: same host, `CHIBO_EVENTS_PORT`.",
+    "CHIBO_LOG_LEVEL": "How much the processes tell: DEBUG, INFO, WARNING, ERROR.",
+}
+
+HEAD = """\
+# Configuration
+
+Everything that differs between installations comes from the environment. `NAME_FILE` may stand for any `NAME`: it
+names a file that holds the value, so that a secret need not stand in the environment of a process. A value that
+cannot be read stops the start with a sentence that names it.
+
+This page is written by `make docs` from `src/chibo/config/settings.py`.
+
+| name | kind | default | meaning |
+|---|---|---|---|
+"""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One name that the settings read from the environment."""
+
+    name: str
+    kind: str
+    default: str
+
+    @property
+    def row(self) -> str:
+        default = f"`{self.default}`" if self.default else "–"
+        return f"| `{self.name}` | {KINDS[self.kind]} | {default} | {MEANINGS.get(self.name, '')} |"
+
+
+def settings() -> list[Setting]:
+    """What the settings read, in their order."""
+    found: dict[str, Setting] = {}
+    tree = ast.parse(SETTINGS.read_text(encoding="utf-8"))
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    for call in sorted(calls, key=lambda node: (node.lineno, node.col_offset)):
+        reader = call.func
+        if not (isinstance(reader, ast.Attribute) and isinstance(reader.value, ast.Name)):
+            continue
+        if reader.value.id != "env" or reader.attr not in KINDS:
+            continue
+        name = ast.literal_eval(call.args[0])
+        given = [*call.args[1:], *(keyword.value for keyword in call.keywords)]
+        found.setdefault(name, Setting(name, reader.attr, _shown(given[0]) if given else ""))
+    return list(found.values())
+
+
+def _shown(value: ast.expr) -> str:
+    """A default as a reader understands it."""
+    if isinstance(value, ast.Constant):
+        return {True: "yes", False: "no"}.get(value.value, str(value.value))
+    code = ast.unparse(value)
+    if re.fullmatch(r"[\d *+]+", code):
+        return str(eval(code))  # digits and arithmetic only
+    return re.sub(
+        r"^(ROOT / )|\s*/\s*", lambda m: "" if m[1] else "/", code.replace("VAR", "var")
+    ).replace("'", "")
+
+
+def page() -> str:
+    """The page on configuration."""
+    return HEAD + "\n".join(setting.row for setting in settings()) + "\n"
+
+
+def complaints() -> Iterator[str]:
+    """What is wrong with the documentation."""
+    names = {setting.name for setting in settings()}
+    yield from (
+        f"scripts/docs.py does not say what {name} means" for name in sorted(names - set(MEANINGS))
+    )
+    yield from (
+        f"scripts/docs.py describes {name}, which nothing reads"
+        for name in sorted(set(MEANINGS) - names)
+    )
+    if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page():
+        yield f"{PAGE.relative_to(ROOT)} is out of date: run `make docs`"
+    for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]):
+        yield from dead_links(path)
+
+
+def dead_links(path: Path) -> Iterator[str]:
+    """Links of a page to files, or headings in them, that are not there."""
+    text = re.sub(r"```.*?```", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        if re.match(r"[a-z]+:", target):
+            continue
+        file, _, heading = unquote(target).partition("#")
+        goal = path.parent / file if file else path
+        where = f"{path.relative_to(ROOT)}: {target} leads nowhere"
+        if not goal.exists() or (heading and goal.suffix == ".md" and heading not in anchors(goal)):
+            yield where
+
+
+def anchors(path: Path) -> set[str]:
+    """Names under which the headings of a page are reached."""
+    headings = re.findall(r"^#+ (.+)$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    plain = (re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings)
+    return set(plain)
+
+
+def main(words: list[str]) -> int:
+    """Write the page, or with ``--check`` only look."""
+    if words != ["--check"]:
+        PAGE.write_text(page(), encoding="utf-8")
+        print(f"{PAGE.relative_to(ROOT)} written")
+        return 0
+    found = list(complaints())
+    for sentence in found:
+        print(sentence, file=sys.stderr)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
