@@ -1,5 +1,6 @@
 """The processes of an installation: one table, read by ``chibo serve`` and ``chibo demo``."""
 
+import os
 import sys
 from collections.abc import Iterable
 from urllib.parse import urlsplit
@@ -10,7 +11,7 @@ from chibo.config.supervisor import Process
 
 _PYTHON = sys.executable
 _DJANGO = (_PYTHON, "-m", "django")
-_WEB_THREADS = "8"
+_WEB_THREADS = str(min(8, 2 * (os.cpu_count() or 1)))
 _JOBS_AT_ONCE = "2"
 GROUND, WORK = 0, 1
 """Stages: what others need, and the rest."""
