@@ -20,7 +20,7 @@ PROTECTED: set[str] = set()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_modify_db_settings: None, django_db_blocker: Any) -> Iterator[None]:
     """Create the test database as the owner, then let the tests run as the application's role."""
     owner = connections["owner"]
     with django_db_blocker.unblock():
