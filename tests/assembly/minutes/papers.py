@@ -24,6 +24,8 @@ def result(**changes: Any) -> dict[str, Any]:
         "no": 1,
         "abstain": 0,
         "blank": 0,
+        "invalid": 0,
+        "voters": 4,
         "not_voted": 0,
         "pending": 0,
         "percent": "75.0",

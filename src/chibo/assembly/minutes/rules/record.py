@@ -312,22 +312,31 @@ def _vote(vote: VoteView, label: str) -> dict[str, Any]:
         "official_total": result["official_total"],
         "deductions": result["deductions"],
         "base": result["base"],
-        "present": result["present"],
+        "present": result["voters"],
         "needed": result["needed"],
         "fraction": result["fraction"],
         "strict": result["strict"],
         "yes": result["yes"],
         "no": result["no"],
         "abstain": result["abstain"],
-        "blank": result["blank"],
-        "not_voted": result["not_voted"],
+        "blank": result["blank"] + result["invalid"],
+        "not_voted": result["not_voted"] + result["pending"],
         "percent": result["percent"],
         "passed": result["passed"],
         "sentence": result["sentence"],
         "source": result["source"],
         "provisional": _provisional(first) if first else None,
-        "note": "Biểu quyết lại." if vote.predecessor else "",
+        "note": _note(vote, result),
     }
+
+
+def _note(vote: VoteView, result: dict[str, Any]) -> str:
+    parts = ["Biểu quyết lại."] if vote.predecessor else []
+    if result["invalid"]:
+        parts.append(f"Trong số phiếu trắng có {result['invalid']} phiếu không hợp lệ.")
+    if result["pending"]:
+        parts.append(f"{result['pending']} người ở điểm mất kết nối chưa gửi phiếu.")
+    return " ".join(parts)
 
 
 def _provisional(first: dict[str, Any]) -> dict[str, Any]:
