@@ -10,6 +10,12 @@ def is_demo() -> bool:
     return Installation.objects.filter(is_demo=True).exists()
 
 
+def demo_seed() -> int | None:
+    """The seed a demo was drawn from; None where the database is no demo."""
+    found = Installation.objects.filter(is_demo=True).values_list("demo_seed", flat=True)
+    return found.first()
+
+
 def mark_demo(*, seed: int, at: datetime) -> None:
     """Mark the database as a demo, for good."""
     Installation.objects.update_or_create(
