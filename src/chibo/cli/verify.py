@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -172,8 +173,13 @@ def _speak() -> None:
     import django
     from django.conf import settings
 
+    from chibo.web.management.commands.build_messages import build
+
     if settings.configured:
         return
+    for source in ROOMS.glob("*/locale/*/LC_MESSAGES/django.po"):
+        with suppress(OSError):  # a folder that cannot be written: then the texts stay English
+            build(source)
     settings.configure(
         USE_I18N=True,
         LANGUAGE_CODE="vi",

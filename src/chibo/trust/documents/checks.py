@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, Literal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chibo.trust.documents.validation import Finding, Report
@@ -137,7 +137,7 @@ def _assessment(code: str, checks: Sequence[Check]) -> Assessment:
 
 
 def _problem(report: Report) -> Check:
-    words = translate("No signature could be checked.")
+    words = gettext("No signature could be checked.")
     return Check("no", words, detail=report.detail)
 
 
@@ -168,14 +168,12 @@ def _signer(found: Finding) -> list[Check]:
     if not found.ok:
         words = str(CODES[found.code]) % {"name": f"{role} {found.signer}".strip()}
         return [Check("no", words, detail=found.detail)]
-    words = translate("%(role)s %(name)s signed at %(time)s.") % places
-    small = translate(
-        "For %(organisation)s. The certificate held when signing and was not revoked."
-    )
+    words = gettext("%(role)s %(name)s signed at %(time)s.") % places
+    small = gettext("For %(organisation)s. The certificate held when signing and was not revoked.")
     checks = [Check("yes", words, small % {"organisation": found.organisation})]
     if found.stamped_at:
-        words = translate("The time stamp of this signature is good: %(time)s.")
-        level = translate("Level %(level)s.") % {"level": found.level}
+        words = gettext("The time stamp of this signature is good: %(time)s.")
+        level = gettext("Level %(level)s.") % {"level": found.level}
         checks.append(Check("yes", words % {"time": _time(found.stamped_at)}, level))
     return checks
 
@@ -184,12 +182,12 @@ def _coverage(report: Report) -> Check:
     archived = [found.archived_at for found in report.findings if found.archived_at]
     if not report.covered:
         return Check(
-            "no", translate("The end of the file is not covered by any signature or time stamp.")
+            "no", gettext("The end of the file is not covered by any signature or time stamp.")
         )
     if archived:
-        words = translate("An archive time stamp covers the whole file: %(time)s.")
+        words = gettext("An archive time stamp covers the whole file: %(time)s.")
         return Check("yes", words % {"time": _time(max(archived))})
-    return Check("yes", translate("The last signature covers the whole file."))
+    return Check("yes", gettext("The last signature covers the whole file."))
 
 
 _STATES: dict[Result, State] = {Result.OK: "yes", Result.FAILED: "no", Result.NOT_CHECKED: "unsure"}
@@ -197,11 +195,11 @@ _STATES: dict[Result, State] = {Result.OK: "yes", Result.FAILED: "no", Result.NO
 
 def _seal(seal: Sequence[SealFinding] | None, why: str) -> list[Check]:
     if seal is None:
-        return [Check("unsure", translate("The seal in the log was not checked."), why)]
+        return [Check("unsure", gettext("The seal in the log was not checked."), why)]
     return [Check(_STATES[found.result], found.sentence) for found in seal]
 
 
 def _time(moment: datetime | None) -> str:
     if moment is None:
-        return translate("an unknown time")
+        return gettext("an unknown time")
     return moment.astimezone(VIETNAM).strftime("%H:%M:%S %d/%m/%Y +07:00")
