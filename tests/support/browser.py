@@ -162,7 +162,8 @@ def overflow(page: Page) -> list[str]:
         """() => document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
             [...document.querySelectorAll("body *")]
                 .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1
-                    && getComputedStyle(e).position !== "absolute")
+                    && getComputedStyle(e).position !== "absolute"
+                    && e.checkVisibility({contentVisibilityAuto: true}) && !e.closest("details:not([open]) > :not(summary)"))
                 .slice(0, 5).map((e) => e.outerHTML.slice(0, 120))"""
     )
 

@@ -33,4 +33,6 @@ def installed() -> Path:
 
 def _is_stale() -> bool:
     mark = FRONTEND / "node_modules" / ".package-lock.json"
-    return not mark.exists() or mark.stat().st_mtime < (FRONTEND / "package-lock.json").stat().st_mtime
+    return (
+        not mark.exists() or mark.stat().st_mtime < (FRONTEND / "package-lock.json").stat().st_mtime
+    )

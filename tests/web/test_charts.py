@@ -20,7 +20,10 @@ def percents(figure: charts.Figure) -> list[float]:
 @given(st.lists(VALUES, max_size=20))
 def test_every_value_stands_between_top_and_zero_line(values):
     points = [Point(str(n), value, f"{value}") for n, value in enumerate(values)]
-    for figure in (charts.bars(points, name="v", label="n"), charts.line(points, name="v", label="n")):
+    for figure in (
+        charts.bars(points, name="v", label="n"),
+        charts.line(points, name="v", label="n"),
+    ):
         assert all(charts.TOP - 0.01 <= y <= charts.BOTTOM + 0.01 for y in percents(figure))
         assert len(figure.rows) == min(len(values), charts.MOST_POINTS)
 
@@ -46,7 +49,9 @@ def test_bars_start_at_zero_and_a_missing_value_is_a_gap():
 
 
 def test_layers_stand_on_each_other():
-    figure = charts.stacked([Layers("10", (15, 2, 1), ("15", "2", "1"))], names=["a", "b", "c"], label="m")
+    figure = charts.stacked(
+        [Layers("10", (15, 2, 1), ("15", "2", "1"))], names=["a", "b", "c"], label="m"
+    )
     tops = [float(rect.y.rstrip("%")) for rect in figure.rects]
     heights = [float(rect.height.rstrip("%")) for rect in figure.rects]
     assert tops[1] + heights[1] == pytest.approx(tops[0], abs=0.02)
@@ -60,12 +65,22 @@ def test_a_spark_needs_two_values_and_skips_gaps():
     assert dot is not None
 
 
-@given(st.integers(0, 80), st.integers(0, 80), st.integers(0, 80), st.integers(0, 80), st.integers(0, 400))
+@given(
+    st.integers(0, 80),
+    st.integers(0, 80),
+    st.integers(0, 80),
+    st.integers(0, 80),
+    st.integers(0, 400),
+)
 def test_the_base_bar_fills_its_width_in_the_order_of_the_legend(yes, no, abstain, away, needed):
     bar = charts.base_bar(yes=yes, no=no, abstain=abstain, away=away, needed=needed)
     base = yes + no + abstain + away
-    assert sum(float(rect.width.rstrip("%")) for rect in bar.rects) == pytest.approx(100 if base else 0, abs=0.6)
+    assert sum(float(rect.width.rstrip("%")) for rect in bar.rects) == pytest.approx(
+        100 if base else 0, abs=0.6
+    )
     if 0 < base <= charts.MOST_PLACES:
-        assert [rect.kind for rect in bar.rects] == ["yes"] * yes + ["no"] * no + ["none"] * abstain + ["away"] * away
+        assert [rect.kind for rect in bar.rects] == ["yes"] * yes + ["no"] * no + [
+            "none"
+        ] * abstain + ["away"] * away
     assert re.fullmatch(r"\d+(\.\d+)?%", bar.needed_at)
     assert float(bar.needed_at.rstrip("%")) <= 100

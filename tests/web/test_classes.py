@@ -15,7 +15,9 @@ TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 def ruled() -> set[str]:
     found: set[str] = set()
     for sheet in STYLES:
-        text = re.sub(r"/\*.*?\*/|url\([^)]*\)", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        text = re.sub(
+            r"/\*.*?\*/|url\([^)]*\)", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL
+        )
         for selector in re.findall(r"([^{}]+)\{", text):
             if not selector.strip().startswith("@"):
                 found |= set(re.findall(r"\.([a-zA-Z][\w-]*)", selector))

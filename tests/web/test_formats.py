@@ -117,7 +117,14 @@ def test_sizes(count, shown):
 
 @pytest.mark.parametrize(
     ("seconds", "shown"),
-    [(-5, "0 giây"), (45, "45 giây"), (60, "1 phút"), (359, "5 phút"), (3600, "1 giờ"), (6720, "1 giờ 52 phút")],
+    [
+        (-5, "0 giây"),
+        (45, "45 giây"),
+        (60, "1 phút"),
+        (359, "5 phút"),
+        (3600, "1 giờ"),
+        (6720, "1 giờ 52 phút"),
+    ],
 )
 def test_durations(seconds, shown):
     assert formats.duration(seconds) == shown
@@ -144,6 +151,6 @@ def test_clock_faces():
 
 def test_a_gap_is_seen_as_one_and_a_moment_becomes_a_time_element():
     shown = Template("{{ nothing|day }} {{ size|bytes }} {% percent_of 1 0 %} {% when at 'time' %}")
-    assert shown.render(Context({"nothing": None, "size": 2048, "at": EVENING})).replace("\u00a0", " ") == (
-        '– 2 KB – <time datetime="2026-11-03T21:52:40+07:00">21:52</time>'
-    )
+    assert shown.render(Context({"nothing": None, "size": 2048, "at": EVENING})).replace(
+        "\u00a0", " "
+    ) == ('– 2 KB – <time datetime="2026-11-03T21:52:40+07:00">21:52</time>')

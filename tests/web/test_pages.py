@@ -1,10 +1,14 @@
 """The frame: whole pages and parts, errors as pages, look and language, navigation, the policy."""
 
+from pathlib import Path
+from uuid import uuid4
+
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
-from django.test import AsyncClient, Client, override_settings
+from django.template import loader
+from django.test import AsyncClient, Client, RequestFactory, override_settings
 from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
@@ -111,7 +115,14 @@ def test_a_page_is_whole_and_its_parts_come_alone_when_asked(client):
 
 @pytest.mark.parametrize(
     ("kind", "status"),
-    [("refused", 409), ("denied", 403), ("missing", 404), ("stale", 409), ("unavailable", 503), ("broken", 500)],
+    [
+        ("refused", 409),
+        ("denied", 403),
+        ("missing", 404),
+        ("stale", 409),
+        ("unavailable", 503),
+        ("broken", 500),
+    ],
 )
 def test_our_errors_become_a_page_with_status_code_and_sentence(client, kind, status):
     page, notice = client.get(f"/fail/{kind}"), client.get(f"/fail/{kind}", headers=PART)
@@ -128,7 +139,9 @@ def test_a_fault_shows_a_code_that_the_log_has_too_and_nothing_else(client, capl
     page = client.get("/crash")
     assert page.status_code == 500
     assert b"secret words" not in page.content
-    code = next(r.getMessage().split()[-1] for r in caplog.records if r.getMessage().startswith("fault"))
+    code = next(
+        r.getMessage().split()[-1] for r in caplog.records if r.getMessage().startswith("fault")
+    )
     assert code.encode() in page.content
 
 
@@ -186,9 +199,6 @@ def test_the_events_may_have_an_origin_of_their_own():
 
 
 def test_streams_are_not_compressed():
-    from django.http import StreamingHttpResponse
-    from django.test import RequestFactory
-
     request = RequestFactory().get("/", headers={"Accept-Encoding": "gzip"})
     squeeze = middleware.CompressMiddleware(lambda _: StreamingHttpResponse([b"x" * 999]))
     assert "Content-Encoding" not in squeeze(request)
@@ -239,12 +249,15 @@ def test_other_installations_do_not_show_the_styleguide(client):
 
 
 def test_the_styleguide_shows_every_component_file(client, demo):
-    from pathlib import Path
-
     folder = Path(frame.__file__).parent / "templates"
-    named = "".join(p.read_text() for p in [*folder.rglob("*.html"), *Path(frame.__file__).parent.glob("templatetags/*.py")])
+    named = "".join(
+        p.read_text()
+        for p in [*folder.rglob("*.html"), *Path(frame.__file__).parent.glob("templatetags/*.py")]
+    )
     for component in (folder / "components").glob("*.html"):
-        assert f"components/{component.name}" in named or f'"{component.stem}"' in named, component.name
+        assert f"components/{component.name}" in named or f'"{component.stem}"' in named, (
+            component.name
+        )
     assert client.get("/styleguide").status_code == 200
     assert client.get("/styleguide/hall").status_code == 200
 
@@ -256,9 +269,6 @@ def test_the_offline_page_holds_nothing_of_anybody(client):
     script = client.get("/worker.js")
     assert script["Content-Type"].startswith("text/javascript")
     assert b'"/offline"' in script.content
-
-
-SEAT = {"kind": "person", "office": "secretary", "lo": 5000, "hi": 5999}
 
 
 @pytest.mark.parametrize(
@@ -288,7 +298,13 @@ def test_navigation_is_in_order_at_most_five_and_the_longest_address_is_current(
         register(role=["member", "secretary"], label=name, url_name=f"web:{name}", order=-order)
     register(role="member", label="Look", url_name="web:look", order=99)
     found = navigation.entries(Role.MEMBER)
-    assert [entry.label for entry in found] == ["worker", "styleguide-hall", "styleguide", "offline", "help"]
+    assert [entry.label for entry in found] == [
+        "worker",
+        "styleguide-hall",
+        "styleguide",
+        "offline",
+        "help",
+    ]
     current = navigation.current(found, "/styleguide/hall/x")
     assert current is not None
     assert current.label == "styleguide-hall"
@@ -301,7 +317,7 @@ def test_an_entry_that_leads_nowhere_is_found_by_the_checks_and_not_shown(regist
     assert [error.id for error in checks.navigation_leads_somewhere()] == ["web.E001", "web.E002"]
 
 
-def test_two_seats_make_a_menu_that_changes_by_post(client, monkeypatch, rf, uuid4=__import__("uuid").uuid4):
+def test_two_seats_make_a_menu_that_changes_by_post(client, monkeypatch, rf):
     monkeypatch.setattr(frame, "_seats", [])
     seats = [
         Seat(key="1", unit="Chi bộ bản Nà Khoang", office="bí thư", is_current=True),
@@ -309,9 +325,9 @@ def test_two_seats_make_a_menu_that_changes_by_post(client, monkeypatch, rf, uui
     ]
     frame.offer_seats(lambda actor: seats, url_name="web:look")
     request = rf.get("/help")
-    request.actor = Actor(person_id=uuid4(), name="Lò Văn Thoan", office="secretary", mandate_id=uuid4())
-    from django.template import loader
-
+    request.actor = Actor(
+        person_id=uuid4(), name="Lò Văn Thoan", office="secretary", mandate_id=uuid4()
+    )
     page = loader.render_to_string("components/seat.html", {"frame": frame.Frame(request)}, request)
     assert 'aria-pressed="true">Chi bộ bản Nà Khoang, bí thư' in page
     assert 'value="2"' in page

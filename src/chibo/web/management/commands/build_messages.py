@@ -24,7 +24,9 @@ class Command(BaseCommand):
 
 def sources() -> list[Path]:
     """The translations of our own apps and of ``LOCALE_PATHS``."""
-    ours = [Path(app.path) / "locale" for app in apps.get_app_configs() if app.name.startswith("chibo.")]
+    ours = [
+        Path(app.path) / "locale" for app in apps.get_app_configs() if app.name.startswith("chibo.")
+    ]
     folders = [*ours, *map(Path, settings.LOCALE_PATHS)]
     return sorted(found for folder in folders for found in folder.glob("*/LC_MESSAGES/*.po"))
 
