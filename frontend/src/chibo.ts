@@ -9,6 +9,7 @@ import { watchOutbox } from "./outbox";
 import { watchPage } from "./page";
 import { ChiboPart, watchParts } from "./parts";
 import { watchHeld } from "./swap";
+import { watchHashes } from "./verify";
 
 watchPage();
 watchCommands();
@@ -18,6 +19,7 @@ watchLists();
 watchKeys();
 watchClocks();
 watchOutbox();
+watchHashes();
 customElements.define("chibo-live", ChiboLive);
 customElements.define("chibo-part", ChiboPart);
 
