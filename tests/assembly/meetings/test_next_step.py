@@ -6,7 +6,8 @@ import pytest
 
 from chibo.assembly.meetings.rules import events as e
 from chibo.assembly.meetings.rules.decide import agenda, floor, meeting, motions, pen, presence
-from chibo.assembly.meetings.rules.next_step import Code, Quorum, next_step, progress_of
+from chibo.assembly.meetings.rules.next_step import Code, Quorum, next_step
+from chibo.assembly.meetings.rules.progress import progress_of
 from tests.assembly.meetings.play import CHAIR, HANG, PEN, VALLEY, Play
 
 MET = Quorum(met=True, present=3, needed=3)
@@ -237,9 +238,9 @@ def test_only_what_cannot_be_undone_asks_first():
 def test_progress_counts_devices_and_agreed_counts_and_never_says_who():
     play = voting(at_decision(), electors={"r-hang": "device", "r-pen": "main", "r-chair": "main"})
     play.add([e.New(e.VOTE_CAST, {"vote": "v1", "roll": "r-hang"})])
-    before = progress_of(play.state.open_vote)
+    before = progress_of(play.state, play.state.open_vote)
     play.add([e.New(e.VOTE_COUNTED, {"vote": "v1", "where": "main"})])
-    after = progress_of(play.state.open_vote)
+    after = progress_of(play.state, play.state.open_vote)
 
     assert (before.sent, before.entitled, before.uncounted) == (1, 3, ("main",))
     assert (after.sent, after.is_complete) == (3, True)

@@ -1,11 +1,18 @@
 """Reads of meetings; call inside a scope. A whole meeting is two statements: its row, its events."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from chibo.assembly.meetings.models import Meeting, MeetingEvent, MeetingKind, MeetingPaper
+from chibo.assembly.meetings.models import (
+    AgendaItem,
+    Meeting,
+    MeetingEvent,
+    MeetingKind,
+    MeetingPaper,
+    OnlineApproval,
+)
 from chibo.assembly.meetings.rules import fold
 from chibo.assembly.meetings.rules.events import Event
 from chibo.assembly.meetings.rules.state import ENDED, MeetingState
@@ -102,3 +109,14 @@ def papers(meeting_id: UUID) -> list[MeetingPaper]:
     """Papers laid before a meeting, in the order of the agenda, those for the whole first."""
     found = MeetingPaper.objects.filter(meeting_id=meeting_id).select_related("item")
     return sorted(found, key=lambda p: (p.item.number if p.item else 0, p.added_at))
+
+
+def approval_on(unit_id: UUID, *, day: date) -> OnlineApproval | None:
+    """The superior committee's approval of online meetings in force on a day; the latest decided."""
+    held = OnlineApproval.objects.filter(unit_id=unit_id, valid_from__lte=day, valid_to__gte=day)
+    return held.order_by("-decided_on").first()
+
+
+def items(meeting_id: UUID) -> list[AgendaItem]:
+    """The agenda of a convened meeting, in order."""
+    return list(AgendaItem.objects.filter(meeting_id=meeting_id).order_by("number"))

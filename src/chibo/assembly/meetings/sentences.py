@@ -72,6 +72,7 @@ SENTENCES = {
     "motion_decided": _("This motion has been decided already."),
     "amendment_same": _("The new wording equals the old one."),
     "passage_not_found": _("The passage must stand in the motion exactly once."),
+    "mark_out_of_range": _("Give 0 to %(most)s points here."),
     "due_past": _("The day is past. Choose a later one."),
     "not_undoable": _("This can no longer be undone: something was built upon it."),
     "door_code_wrong": _("The code at the door has changed. Read the new one and try again."),

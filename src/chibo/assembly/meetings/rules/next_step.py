@@ -13,6 +13,7 @@ from typing import Any
 
 from chibo.assembly.meetings.rules import attendance
 from chibo.assembly.meetings.rules.decide import common
+from chibo.assembly.meetings.rules.progress import is_provisional, progress_of, votes_of
 from chibo.assembly.meetings.rules.state import (
     ENDED,
     Item,
@@ -110,7 +111,7 @@ def _check_in(state: MeetingState, quorum: Quorum) -> Step:
 def _in_session(state: MeetingState, quorum: Quorum) -> Iterator[Step]:
     """Steps in the order of their urgency; the first is the next."""
     if state.open_vote:
-        yield _voting(state.open_vote)
+        yield _voting(state, state.open_vote)
     yield from _announcing(state)
     if state.speaking:
         name = state.roll[state.speaking.roll].name
@@ -121,8 +122,8 @@ def _in_session(state: MeetingState, quorum: Quorum) -> Iterator[Step]:
     yield from _onward(state)
 
 
-def _voting(vote: VoteView) -> Step:
-    progress = progress_of(vote)
+def _voting(state: MeetingState, vote: VoteView) -> Step:
+    progress = progress_of(state, vote)
     places = {"sent": progress.sent, "entitled": progress.entitled, "subject": vote.subject}
     if progress.uncounted:
         return Step(Code.COUNT, target="now", places=places)
@@ -209,48 +210,3 @@ def _confirm(state: MeetingState) -> Step | None:
     point = waiting[0].point
     places = {"count": sum(p.point == point for p in waiting), "point": state.points[point].name}
     return Step(Code.CONFIRM, "confirm_all", {"point": point}, target="roll", places=places)
-
-
-def votes_of(state: MeetingState, item: Item) -> list[VoteView]:
-    """Votes at an item that were not declared void, in their order."""
-    found = [v for v in state.votes.values() if v.item == item.id]
-    return [v for v in found if v.stage is not VoteStage.VOID]
-
-
-def is_provisional(vote: VoteView) -> bool:
-    """Whether papers of a cut-off point may still change the result."""
-    return bool(vote.result and vote.result.get("provisional"))
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an open vote has come: counts only, never who.
-
-    Args:
-        entitled: electors who are present, over all channels.
-        sent: own devices that have sent, plus persons of the channels that were counted.
-        uncounted: channels counted by two people that have no agreed count yet.
-    """
-
-    entitled: int
-    sent: int
-    uncounted: tuple[str, ...]
-
-    @property
-    def is_complete(self) -> bool:
-        """Nobody is left to vote."""
-        return self.sent >= self.entitled and not self.uncounted
-
-
-def progress_of(vote: VoteView) -> Progress:
-    """Progress of a vote from its electors (roll id → channel)."""
-    sizes: dict[str, int] = {}
-    for channel in vote.electors.values():
-        sizes[channel] = sizes.get(channel, 0) + 1
-    by_hand = {c: n for c, n in sizes.items() if c != "device"}
-    counted = sum(n for c, n in by_hand.items() if c in vote.counted)
-    return Progress(
-        entitled=sum(sizes.values()),
-        sent=len(vote.cast) + counted,
-        uncounted=tuple(c for c in by_hand if c not in vote.counted),
-    )

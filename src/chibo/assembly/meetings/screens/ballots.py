@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from chibo.assembly.meetings.rules.next_step import Step, is_provisional, progress_of, votes_of
+from chibo.assembly.meetings.rules.next_step import Step
+from chibo.assembly.meetings.rules.progress import (
+    awaited,
+    is_provisional,
+    places,
+    progress_of,
+    votes_of,
+)
 from chibo.assembly.meetings.rules.state import (
     Item,
     MeetingState,
@@ -90,7 +97,7 @@ def current(state: MeetingState, *, run: str, meeting: str) -> dict[str, Any] | 
     if not live:
         return None
     vote = live[-1]
-    progress = progress_of(vote)
+    progress = progress_of(state, vote)
     return {
         **outcome.card(state, vote),
         "progress": progress,
@@ -103,26 +110,27 @@ def current(state: MeetingState, *, run: str, meeting: str) -> dict[str, Any] | 
 
 def counts_of(state: MeetingState, vote: VoteView, *, meeting: str) -> list[dict[str, Any]]:
     """Where two people count, how many persons there are, and whether their figures agree."""
-    sizes: dict[str, int] = {}
-    for where in vote.electors.values():
-        sizes[where] = sizes.get(where, 0) + 1
-    return [
-        {
-            "where": where,
-            "name": place(state, where),
-            "persons": persons,
-            "agreed": where in vote.counted,
-            "url": f"/meetings/{meeting}/board/{vote.id}/{where}",
-        }
-        for where, persons in sizes.items()
-        if where != "device"
-    ]
+    found = places(vote).items()
+    return [_count(state, vote, point, persons, meeting=meeting) for point, persons in found]
 
 
-def place(state: MeetingState, where: str) -> str:
-    """Name of the place of a count."""
-    point = state.points.get(where)
-    return point.name if point else ""
+def missing(state: MeetingState, vote: VoteView, *, meeting: str) -> list[dict[str, Any]]:
+    """Papers of cut-off points that may still be entered."""
+    found = awaited(state, vote).items()
+    return [_count(state, vote, point, persons, meeting=meeting) for point, persons in found]
+
+
+def _count(
+    state: MeetingState, vote: VoteView, point: str, persons: int, *, meeting: str
+) -> dict[str, Any]:
+    return {
+        "point": point,
+        "name": state.points[point].name,
+        "persons": persons,
+        "agreed": point in vote.counted,
+        "cut_off": state.points[point].lost_at is not None,
+        "url": f"/meetings/{meeting}/board/{vote.id}/{point}",
+    }
 
 
 def results(state: MeetingState, *, run: str, meeting: str) -> Region:
@@ -138,7 +146,8 @@ def results(state: MeetingState, *, run: str, meeting: str) -> Region:
                 "provisional": is_provisional(v) and v.stage is VoteStage.ANNOUNCED,
                 "first": v.first_result,
                 "fields": {"vote": v.id},
-                "counts": counts_of(state, v, meeting=meeting),
+                "missing": missing(state, v, meeting=meeting),
+                "ask": f"ask-wait-{v.id}",
             }
             for v in told
         ],

@@ -11,9 +11,9 @@ from chibo.assembly.meetings.rules.next_step import (
     Code,
     Quorum,
     Step,
-    is_provisional,
     next_step,
 )
+from chibo.assembly.meetings.rules.progress import is_provisional
 from chibo.assembly.meetings.rules.state import (
     ENDED,
     RUNNING,

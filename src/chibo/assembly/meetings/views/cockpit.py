@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from chibo.assembly.meetings import audiences, forms, queries
+from chibo.assembly.meetings import audiences, queries
+from chibo.assembly.meetings.forms import deeds as forms
 from chibo.assembly.meetings.models import Meeting
 from chibo.assembly.meetings.rules.state import ENDED, MeetingState, Stage
 from chibo.assembly.meetings.screens import cockpit

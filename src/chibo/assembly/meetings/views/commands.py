@@ -9,7 +9,7 @@ from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 
-from chibo.assembly.meetings.forms import values_of
+from chibo.assembly.meetings.forms.deeds import values_of
 from chibo.assembly.meetings.rules.events import Event
 from chibo.assembly.meetings.rules.fold import replay
 from chibo.assembly.meetings.rules.state import MeetingState

@@ -1,0 +1,1 @@
+"""What people send: parsed into plain values; rules and services decide."""

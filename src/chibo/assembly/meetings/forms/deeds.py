@@ -1,0 +1,253 @@
+"""What people send: each deed of the cockpit has a form; it parses, it does not decide."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chibo.assembly.meetings.rules import grading
+
+LONGEST_KEY = 64
+
+
+def _key(**options: Any) -> forms.CharField:
+    return forms.CharField(max_length=LONGEST_KEY, **options)
+
+
+def _text(**options: Any) -> forms.CharField:
+    # Length and emptiness are the rule's affair: its sentence says how much fits.
+    return forms.CharField(required=False, **options)
+
+
+class Nothing(forms.Form):
+    """A deed that needs no more than its name."""
+
+
+class Thing(forms.Form):
+    """A deed about one thing."""
+
+    id = _key()
+
+
+class AtPoint(forms.Form):
+    """A deed about a meeting point."""
+
+    point = _key()
+
+
+class Enter(forms.Form):
+    """Somebody is present at a point."""
+
+    roll = _key()
+    point = _key()
+
+
+class Going(forms.Form):
+    """Somebody is no longer present."""
+
+    roll = _key()
+    going = forms.ChoiceField(choices=[(c, c) for c in ("left", "network", "slip")])
+
+    def values(self) -> dict[str, Any]:
+        return {"roll": self.cleaned_data["roll"], "reason": self.cleaned_data["going"]}
+
+
+class Excuse(forms.Form):
+    """Why somebody stays away, and whether that is accepted."""
+
+    roll = _key()
+    reason = _text()
+    excused = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+
+    def clean_excused(self) -> bool:
+        return bool(self.cleaned_data["excused"] == "yes")
+
+
+class ItemDeed(forms.Form):
+    """A deed about an agenda item."""
+
+    item = _key()
+
+
+class SetAside(ItemDeed):
+    """An item is left out or put off, for a reason."""
+
+    reason = _text()
+
+
+class Conclude(ItemDeed):
+    """The conclusion of an item."""
+
+    text = _text()
+    seen = forms.IntegerField(min_value=0)
+
+
+class AskFloor(forms.Form):
+    """Somebody is put on the speakers list."""
+
+    roll = _key()
+    kind = _key()
+
+
+class Said(Thing):
+    """A contribution ends, with a summary where one was written."""
+
+    text = _text()
+
+
+class Summarise(Thing):
+    """The summary of a contribution."""
+
+    text = _text()
+    seen = forms.IntegerField(min_value=0)
+
+
+class PutMotion(forms.Form):
+    """A text is put before the meeting."""
+
+    item = _key()
+    proposer = _key()
+    text = _text()
+
+
+class Amend(forms.Form):
+    """A passage of a motion is to be replaced."""
+
+    motion_id = _key()
+    proposer = _key()
+    before = _text()
+    after = _text()
+
+
+class MotionDeed(forms.Form):
+    """A deed about a motion."""
+
+    motion_id = _key()
+
+
+class AmendmentDeed(forms.Form):
+    """A deed about an amendment."""
+
+    amendment_id = _key()
+
+
+class OpenVote(forms.Form):
+    """What is put to the vote: ``about`` names an item, motion, amendment or a vote to repeat."""
+
+    item = _key()
+    about = forms.CharField(
+        max_length=3 * LONGEST_KEY,
+        error_messages={"required": _("Choose what is put to the vote.")},
+    )
+    subject = forms.CharField(
+        max_length=300, error_messages={"required": _("Write the question as it is read out.")}
+    )
+    decision_type = forms.CharField(max_length=20)
+    secrecy = forms.ChoiceField(
+        choices=[("", ""), ("open", "open"), ("secret", "secret")], required=False
+    )
+    paper = forms.BooleanField(required=False)
+
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        kind, _colon, rest = data["about"].partition(":")
+        first, _colon, second = rest.partition(":")
+        return {
+            "item": data["item"],
+            "subject": data["subject"],
+            "decision_type": data["decision_type"],
+            "motion": first if kind in {"motion", "amendment"} else "",
+            "amendment": second if kind == "amendment" else "",
+            "secrecy": data["secrecy"],
+            "paper": data["paper"],
+            "predecessor": first if kind == "repeat" else "",
+        }
+
+
+class VoteDeed(forms.Form):
+    """A deed about a vote."""
+
+    vote = forms.UUIDField()
+
+    def values(self) -> dict[str, Any]:
+        return {"vote_id": self.cleaned_data["vote"]}
+
+
+class VoidVote(VoteDeed):
+    """A vote is declared void, for a reason."""
+
+    reason = _text()
+
+    def values(self) -> dict[str, Any]:
+        return {**super().values(), "reason": self.cleaned_data["reason"]}
+
+
+class Note(forms.Form):
+    """A line into the minutes."""
+
+    text = _text()
+
+
+class SetTask(forms.Form):
+    """A clause of the resolution."""
+
+    text = _text()
+    owner = _key()
+    due = forms.DateField(
+        error_messages={
+            "required": _("Choose the day until when it is to be done."),
+            "invalid": _("This day does not exist. Choose it from the calendar."),
+        }
+    )
+
+
+class DropThing(Thing):
+    """A deed about a thing as it was seen last."""
+
+    seen = forms.IntegerField(min_value=0)
+
+
+class Guest(forms.Form):
+    """A guest to write down."""
+
+    name = forms.CharField(
+        max_length=200, error_messages={"required": _("Write the guest's name.")}
+    )
+
+
+class Reason(forms.Form):
+    """A deed that needs a reason."""
+
+    reason = _text()
+
+
+class Undo(forms.Form):
+    """The number of the last event to take back."""
+
+    seq = forms.IntegerField(min_value=1)
+
+
+class Grade(forms.Form):
+    """The marks of the meeting."""
+
+    seen = forms.IntegerField(min_value=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for mark in grading.MARKS:
+            self.fields[mark.code] = forms.IntegerField(
+                error_messages={
+                    "required": _("Give points in every line."),
+                    "invalid": _("Points are whole numbers."),
+                }
+            )
+
+    def values(self) -> dict[str, Any]:
+        data = dict(self.cleaned_data)
+        return {"seen": data.pop("seen"), "marks": data}
+
+
+def values_of(form: forms.Form) -> dict[str, Any]:
+    """The arguments that a valid form gives its command."""
+    given = getattr(form, "values", None)
+    return given() if given else dict(form.cleaned_data)

@@ -1,0 +1,9 @@
+"""Navigation: the meetings of the unit for which one acts."""
+
+from django.utils.translation import gettext_lazy as _
+
+from chibo.web import navigation
+
+navigation.register(
+    role=("member", "secretary"), label=_("Meetings"), url_name="meetings:list", icon="meeting", order=20
+)

@@ -1,0 +1,50 @@
+"""A first plan for a new draft: the template's agenda, the usual evening, who leads and who writes."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from chibo.assembly.meetings.models import MeetingKind
+from chibo.assembly.meetings.services.convening import Plan
+from chibo.core.actor import Actor
+from chibo.ground.organisation import queries as organisation
+from chibo.ground.organisation.queries import local_day
+from chibo.ground.organisation.rules import Office
+
+USUAL_DAY, USUAL_TIME = 3, time(19, 30)  # the third of the month, in the evening
+SHORTEST_MINUTES = 60
+
+
+def first_plan(*, actor: Actor, unit_id: UUID, kind: MeetingKind, at: datetime) -> Plan:
+    """A plan that only has to be looked through; two statements; call inside a scope.
+
+    The secretary of the branch chairs and the deputy writes; where an office is empty, the actor does.
+    """
+    unit = organisation.unit(unit_id)
+    today = local_day(at)
+    held = {h.office: h.person_id for h in organisation.office_holders(unit, day=today)}
+    asked = actor.person_id or next(iter(held.values()))
+    chair = held.get(Office.SECRETARY.value, asked)
+    start = timezone.make_aware(datetime.combine(_usual_day(today), USUAL_TIME))
+    minutes = max(SHORTEST_MINUTES, sum(row["minutes"] for row in kind.agenda))
+    return Plan(
+        kind=kind.code,
+        mode="in_person",
+        title=f"{kind.name} tháng {start.month}/{start.year}",
+        place=unit.place,
+        start=start,
+        end=start + timedelta(minutes=minutes),
+        chair=chair,
+        secretary=held.get(Office.DEPUTY.value, chair),
+        points=[{"name": unit.place or "Điểm chính", "kind": "main", "responsible": None}],
+        items=[{**row, "presenter": ""} for row in kind.agenda],
+    )
+
+
+def _usual_day(today: date) -> date:
+    """The third of this month if it is still to come, else of the next."""
+    if today.day < USUAL_DAY:
+        return today.replace(day=USUAL_DAY)
+    following = today.replace(day=28) + timedelta(days=4)
+    return following.replace(day=USUAL_DAY)

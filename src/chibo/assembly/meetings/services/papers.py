@@ -1,0 +1,144 @@
+"""Papers laid before a meeting, for one item or for the whole; the documents room looks into them."""
+
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from chibo.assembly.meetings import policy
+from chibo.assembly.meetings.models import AgendaItem, Meeting, MeetingPaper
+from chibo.assembly.meetings.rules.state import ENDED
+from chibo.core import audit
+from chibo.core.actor import Actor
+from chibo.core.errors import Missing, Refused
+from chibo.core.policy import require
+from chibo.trust.documents import papers as content
+from chibo.trust.documents import queries as documents
+from chibo.trust.documents.services import papers as documents_papers
+
+MEGABYTE = 1024 * 1024
+
+
+class Upload(Protocol):
+    """A file as it arrives: its size is known before it is read."""
+
+    size: int | None
+
+    def read(self) -> bytes: ...
+
+
+@transaction.atomic
+def attach(
+    *,
+    actor: Actor,
+    meeting_id: UUID,
+    title: str,
+    file: Upload,
+    at: datetime,
+    item_id: UUID | None = None,
+) -> MeetingPaper:
+    """Lay a paper before a meeting; the same file for the same item again changes nothing.
+
+    A file over the limit is not read at all.
+
+    Raises:
+        Missing: no such meeting or item. Denied: the office does not add papers here.
+        Refused: the meeting has ended, or the file is not what it should be.
+        Unavailable: the disk is full.
+    """
+    meeting = _meeting(meeting_id)
+    if meeting.stage in ENDED:
+        raise Refused(
+            _("The meeting has ended; papers are no longer added to it."), code="already_closed"
+        )
+    item = _item(meeting, item_id) if item_id else None
+    size = file.size or 0
+    if size > content.LARGEST_BYTES:
+        raise Refused(
+            documents_papers.SENTENCES["too_large"],
+            code="paper_too_large",
+            size=-(-size // MEGABYTE),
+        )
+    paper = documents_papers.keep_paper(
+        actor,
+        unit_id=meeting.unit_id,
+        position=meeting.position,
+        province=meeting.province,
+        subject=meeting.pk,
+        title=title,
+        data=file.read(),
+        at=at,
+    )
+    laid, _is_new = MeetingPaper.objects.get_or_create(
+        meeting=meeting,
+        item=item,
+        paper_id=paper.pk,
+        defaults={
+            "title": title.strip()[:300],
+            "length": paper.length,
+            "province": meeting.province,
+            "position": meeting.position,
+            "added_at": at,
+        },
+    )
+    return laid
+
+
+@transaction.atomic
+def withdraw(*, actor: Actor, meeting_id: UUID, laid_id: UUID, at: datetime) -> None:
+    """Take a paper back before the meeting has ended; the file stays in the archive.
+
+    Raises:
+        Missing, Denied; Refused: the meeting has ended.
+    """
+    meeting = _meeting(meeting_id)
+    require(actor, policy.CONVENE, position=meeting.position)
+    if meeting.stage in ENDED:
+        raise Refused(
+            _("The meeting has ended; its papers stay as they are."), code="already_closed"
+        )
+    laid = _laid(meeting_id, laid_id)
+    audit.record(
+        actor,
+        "meetings.paper_withdrawn",
+        subject=meeting.pk,
+        position=meeting.position,
+        province=meeting.province,
+        at=at,
+        detail={"paper": str(laid.paper_id)},
+    )
+    laid.delete()
+
+
+def file_of(*, meeting_id: UUID, laid_id: UUID) -> tuple[MeetingPaper, bytes]:
+    """A paper of the meeting and its bytes, for whom the scope lets see it.
+
+    Raises:
+        Missing: no such paper there, or not for this viewer; Broken: the stored bytes have changed.
+    """
+    laid = _laid(meeting_id, laid_id)
+    _paper, data = documents.paper_file(laid.paper_id)
+    return laid, data
+
+
+def _meeting(meeting_id: UUID) -> Meeting:
+    found = Meeting.objects.select_for_update(no_key=True).filter(pk=meeting_id).first()
+    if found is None:
+        raise Missing(_("There is no such meeting."), code="no_meeting")
+    return found
+
+
+def _item(meeting: Meeting, item_id: UUID) -> AgendaItem:
+    found = AgendaItem.objects.filter(pk=item_id, meeting=meeting).first()
+    if found is None:
+        raise Missing(_("This item is not on the agenda. Reload the page."), code="unknown_item")
+    return found
+
+
+def _laid(meeting_id: UUID, laid_id: UUID) -> MeetingPaper:
+    found = MeetingPaper.objects.filter(pk=laid_id, meeting_id=meeting_id).first()
+    if found is None:
+        raise Missing(_("There is no such paper."), code="no_paper")
+    return found
