@@ -202,4 +202,4 @@ def _seal(seal: Sequence[SealFinding] | None, why: str) -> list[Check]:
 def _time(moment: datetime | None) -> str:
     if moment is None:
         return gettext("an unknown time")
-    return moment.astimezone(VIETNAM).strftime("%H:%M:%S %d/%m/%Y +07:00")
+    return moment.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M:%S +07:00")
