@@ -1,5 +1,6 @@
 /** Everything the pages of chibo do by themselves; each works without it, except the secret ballot. */
 
+import { watchAutosave } from "./autosave";
 import { watchClocks } from "./clock";
 import { watchCommands } from "./commands";
 import { watchKeys } from "./keys";
@@ -13,6 +14,7 @@ import { watchHashes } from "./verify";
 
 watchPage();
 watchCommands();
+watchAutosave();
 watchParts();
 watchHeld();
 watchLists();
