@@ -41,7 +41,7 @@ if [[ ! -x $venv/bin/python ]]; then
   echo "chibo: making $venv with $("$python" --version)"
   "$python" -m venv --clear "$venv"
 fi
-pip=("$venv/bin/python" -m pip --disable-pip-version-check --quiet --no-input)
+pip=("$venv/bin/python" -m pip --disable-pip-version-check -qq --no-input)
 for list in "$@"; do
   echo "chibo: installing requirements/$list.txt"
   "${pip[@]}" install --require-hashes --no-deps --prefer-binary -r "requirements/$list.txt"
