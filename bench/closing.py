@@ -13,7 +13,6 @@ import io
 import json
 import socket
 import statistics
-import sys
 import tempfile
 import threading
 import time
@@ -21,9 +20,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 import segno
 import typst
@@ -39,6 +35,7 @@ from chibo.gateways.pki.keystore import Pkcs12Keys
 from chibo.gateways.pki.server import Server
 from chibo.trust.documents import rendering, signing, store, validation
 
+ROOT = Path(__file__).resolve().parents[1]
 ADDRESS = "http://localhost:8000/v/3f9ac1d07be24e5590aa1b2c3d4e5f60"
 RECORD = json.loads((ROOT / "docs/reference/examples/minutes.json").read_text(encoding="utf-8"))
 UNIT = RECORD["document"]["organisation"]
@@ -80,11 +77,20 @@ def ours(made: authority.Authority, media: Path) -> bytes:
     return pdf
 
 
+def compiler(template: str) -> typst.Compiler:
+    return typst.Compiler(
+        rendering.HERE / "typst" / template,
+        root=rendering.HERE / "typst",
+        font_paths=[rendering.FONTS],
+        ignore_system_fonts=True,
+    )
+
+
+COMPILERS = {name: compiler(name) for name in ("minutes.typ", "stamp.typ")}
+
+
 def compile_alone(template: str, inputs: dict[str, str], **more: Any) -> bytes:
-    data = typst.compile(
-        rendering.HERE / "typst" / template, root=rendering.HERE / "typst", sys_inputs=inputs,
-        font_paths=[rendering.FONTS], ignore_system_fonts=True, format="pdf", **more,
-    )  # fmt: skip
+    data = COMPILERS[template].compile(sys_inputs=inputs, format="pdf", **more)
     assert isinstance(data, bytes)
     return data
 
