@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chibo.core.actor import Actor, system_actor
@@ -123,6 +123,13 @@ def file(document_id: UUID) -> bytes:
         Missing, Broken
     """
     return outside.fetch(newest_version(document_id).sha256)
+
+
+def due_for_renewal(before: datetime) -> list[UUID]:
+    """Complete documents whose newest file was made before a moment, oldest first; inside a scope."""
+    found = Document.objects.exclude(state=State.SIGNING)
+    found = found.annotate(newest=Max("versions__created_at")).filter(newest__lt=before)
+    return list(found.order_by("newest", "pk").values_list("pk", flat=True))
 
 
 def papers(subject: UUID) -> list[Paper]:
