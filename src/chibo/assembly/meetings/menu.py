@@ -5,5 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from chibo.web import navigation
 
 navigation.register(
+    role=("member", "secretary"), label=_("Home"), url_name="meetings:home", icon="home", order=10
+)
+navigation.register(
     role=("member", "secretary"), label=_("Meetings"), url_name="meetings:list", icon="meeting", order=20
 )

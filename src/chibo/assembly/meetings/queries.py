@@ -12,10 +12,12 @@ from chibo.assembly.meetings.models import (
     MeetingKind,
     MeetingPaper,
     OnlineApproval,
+    RollEntry,
 )
 from chibo.assembly.meetings.rules import fold
 from chibo.assembly.meetings.rules.events import Event
-from chibo.assembly.meetings.rules.state import ENDED, MeetingState
+from chibo.assembly.meetings.rules.state import ENDED, MeetingState, Stage
+from chibo.core.actor import Actor
 from chibo.core.errors import Missing
 from chibo.ground.organisation.queries import in_force, local_day
 
@@ -120,3 +122,19 @@ def approval_on(unit_id: UUID, *, day: date) -> OnlineApproval | None:
 def items(meeting_id: UUID) -> list[AgendaItem]:
     """The agenda of a convened meeting, in order."""
     return list(AgendaItem.objects.filter(meeting_id=meeting_id).order_by("number"))
+
+
+def next_of_position(position: int) -> Meeting | None:
+    """The meeting of a unit, by its position, that is under way or comes next; drafts are left out."""
+    waiting = Meeting.objects.filter(position=position).exclude(stage__in=[*ENDED, Stage.DRAFT])
+    return waiting.select_related("unit").order_by("planned_start", "pk").first()
+
+
+def own_year(viewer: Actor, *, year: int) -> list[RollEntry]:
+    """How the viewer attended the meetings of a year that have ended, oldest first; one statement."""
+    mine = RollEntry.objects.filter(
+        person_id=viewer.person_id,
+        meeting__stage=Stage.CLOSED,
+        meeting__planned_start__year=year,
+    )
+    return list(mine.select_related("meeting").order_by("meeting__planned_start"))

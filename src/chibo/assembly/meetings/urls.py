@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from chibo.assembly.meetings.views import board, cockpit, convene, lists, papers, point
+from chibo.assembly.meetings.views import (
+    board,
+    cockpit,
+    convene,
+    deeds,
+    home,
+    lists,
+    member,
+    papers,
+    point,
+    projector,
+)
 
 app_name = "meetings"
 urlpatterns = [
@@ -15,8 +26,21 @@ urlpatterns = [
     path("meetings/<uuid:meeting_id>/point/<str:point_id>/<slug:name>", point.deed, name="point_deed"),
     path("meetings/<uuid:meeting_id>/board/<uuid:vote_id>/<str:point_id>", board.page, name="board"),
     path("meetings/<uuid:meeting_id>/papers", papers.page, name="papers"),
-    path("meetings/<uuid:meeting_id>/papers/<uuid:laid_id>", papers.read, name="paper"),
+    path("meetings/<uuid:meeting_id>/papers/<uuid:paper_id>", papers.read, name="paper"),
     path("meetings/<uuid:meeting_id>/papers/<uuid:laid_id>/withdraw", papers.withdraw, name="paper_withdraw"),
     path("meetings/<uuid:meeting_id>/print/agenda", lists.print_agenda, name="print_agenda"),
     path("meetings/<uuid:meeting_id>/print/attendance", lists.print_attendance, name="print_attendance"),
+    path("", home.page, name="home"),
+    path("meetings/<uuid:meeting_id>/", member.page, name="member"),
+    path("meetings/<uuid:meeting_id>/door", member.door, name="door"),
+    path("meetings/<uuid:meeting_id>/regions", member.regions, name="regions"),
+    path("meetings/<uuid:meeting_id>/do/<slug:deed>", deeds.do, name="deed"),
+    path("meetings/<uuid:meeting_id>/projector", projector.pairing, name="pairing"),
+    path("meetings/<uuid:meeting_id>/projector/pair", projector.pair, name="pair"),
+    path(
+        "meetings/<uuid:meeting_id>/projector/<uuid:projector_id>/unpair",
+        projector.unpair,
+        name="unpair",
+    ),
+    path("projector", projector.screen, name="projector"),
 ]

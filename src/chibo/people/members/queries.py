@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q
 
+from chibo.core.actor import Actor
 from chibo.ground.organisation.models import Unit
 from chibo.ground.organisation.queries import in_force
-from chibo.people.members.models import Member, Posting, Spell
+from chibo.people.members.models import Member, Posting, RecordLook, Spell
 from chibo.people.members.rules import IN_THE_LIST, Category, Flag
 
 
@@ -58,6 +59,15 @@ def list_of(unit: Unit, *, day: date) -> list[ListedMember]:
     return listed
 
 
+def counts_below(parent_id: UUID, *, day: date) -> dict[UUID, int]:
+    """How many members are in the list of each unit directly below a unit on a day; one statement."""
+    listed = Spell.objects.filter(
+        in_force(day), member=OuterRef("member"), kind__in=[c.value for c in IN_THE_LIST]
+    )
+    posted = Posting.objects.filter(in_force(day), Exists(listed), unit__parent_id=parent_id)
+    return dict(posted.values_list("unit_id").annotate(Count("member", distinct=True)))
+
+
 def member_of(person_id: UUID) -> Member | None:
     """The member's row of a person, if the scope may see it."""
     return Member.objects.select_related("unit", "person").filter(person_id=person_id).first()
@@ -66,3 +76,8 @@ def member_of(person_id: UUID) -> Member | None:
 def search(text_key: str, *, lo: int, hi: int) -> Q:
     """Condition for members whose name contains the folded text, in a range of positions."""
     return Q(person__search_key__contains=text_key, position__range=(lo, hi))
+
+
+def looks(viewer: Actor) -> list[RecordLook]:
+    """Who opened the viewer's own record, when and why, latest first; one statement."""
+    return list(RecordLook.objects.filter(person_id=viewer.person_id).order_by("-at"))

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
@@ -58,6 +59,10 @@ class Hub:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        meet = threading.Barrier(THREADS, timeout=1)
+        loop = asyncio.get_running_loop()
+        goodbyes = [loop.run_in_executor(self._pool, _let_go, meet) for _ in range(THREADS)]
+        await asyncio.gather(*goodbyes, return_exceptions=True)
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _spawn(self, work: Any) -> None:
@@ -204,6 +209,12 @@ class Hub:
             if now - left > KEPT_EMPTY_SECONDS and not self.rooms[meeting_id].listeners:
                 for held in (self.rooms, self._left_at, self._told_at, self._locks):
                     held.pop(meeting_id, None)
+
+
+def _let_go(meet: threading.Barrier) -> None:
+    """Close the connection of one worker thread; the barrier sees to it that each does so once."""
+    connections.close_all()
+    meet.wait()
 
 
 def _still_entitled(room: Room, guest: Guest) -> bool:

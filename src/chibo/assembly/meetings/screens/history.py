@@ -111,7 +111,9 @@ class _Names:
         )
 
     def _places(self, data: dict[str, Any]) -> dict[str, Any]:
-        member = self.state.roll.get(data.get("roll") or self.rolls.get(data.get("id", ""), ""))
+        named = data.get("roll")  # a whole roll in the events that bring one
+        key = named if isinstance(named, str) else self.rolls.get(data.get("id", ""), "")
+        member = self.state.roll.get(key)
         item = self.state.items.get(data.get("item", ""))
         where = data.get("point") or data.get("where") or ""
         point = self.state.points.get(where)

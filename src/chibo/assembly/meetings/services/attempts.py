@@ -1,6 +1,7 @@
 """What somebody tried and may not do leaves a line in the audit trail, though nothing was changed."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from chibo.assembly.meetings.models import Meeting
@@ -9,10 +10,15 @@ from chibo.core.actor import Actor
 from chibo.core.errors import Denied
 
 
-def record_denied(
-    *, actor: Actor, meeting_id: UUID, deed: str, error: Denied, at: datetime
-) -> None:
-    """Write who tried what; call it in a transaction of its own, after the refused one is gone."""
+def keep(error: Denied, *, actor: Actor, meeting_id: UUID, deed: str, at: datetime) -> None:
+    """Have the outermost door write who tried what, unless the command has asked for that itself."""
+    if error.afterwards is None:
+        error.afterwards = partial(
+            _record_denied, actor, meeting_id, deed=deed, code=error.code, at=at
+        )
+
+
+def _record_denied(actor: Actor, meeting_id: UUID, *, deed: str, code: str, at: datetime) -> None:
     meeting = Meeting.objects.filter(pk=meeting_id).first()
     audit.record(
         actor,
@@ -21,7 +27,7 @@ def record_denied(
         position=meeting.position if meeting else actor.home,
         province=meeting.province if meeting else 0,
         at=at,
-        detail={"deed": deed, "code": error.code},
+        detail={"deed": deed, "code": code},
     )
 
 

@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chibo.assembly.meetings import audiences, queries
+from chibo.assembly.meetings import queries
 from chibo.assembly.meetings.services import attempts, checking_in, votes
 from chibo.assembly.meetings.services import deeds as services
 from chibo.assembly.meetings.services.engine import Done
 from chibo.assembly.meetings.views import following
-from chibo.assembly.meetings.views.following import Follower
 from chibo.core import clock
 from chibo.core.actor import Actor
 from chibo.core.errors import Denied, Refused
@@ -25,7 +24,7 @@ from chibo.web.responses import wants_part
 
 LONGEST_KEY = 64
 Fields = dict[str, str]
-Command = Callable[[Actor, UUID, datetime, str | None, Fields], Done]
+Command = Callable[[Actor, UUID, datetime, str | None, Fields], Done | votes.Receipt]
 
 
 def _roll(meeting_id: UUID, actor: Actor) -> str:
@@ -72,7 +71,9 @@ def _write(actor: Actor, meeting: UUID, at: datetime, key: str | None, given: Fi
     return services.write_opinion(actor=actor, meeting_id=meeting, at=at, key=key, text=text)
 
 
-def _cast(actor: Actor, meeting: UUID, at: datetime, key: str | None, given: Fields) -> Done:
+def _cast(
+    actor: Actor, meeting: UUID, at: datetime, key: str | None, given: Fields
+) -> votes.Receipt:
     try:
         vote = UUID(given.get("vote", ""))
     except ValueError:
@@ -103,27 +104,18 @@ def do(request: ActorRequest, meeting_id: UUID, deed: str) -> HttpResponse:
     key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key")
     given = {name: str(request.POST[name]) for name in request.POST}
     at = clock.now()
-    try:
-        with scope(request.actor):
+    with scope(request.actor):
+        try:
             done = DEEDS[deed](
                 request.actor, meeting_id, at, (key or "")[:LONGEST_KEY] or None, given
             )
-            return _reply(request, meeting_id, done)
-    except Denied as error:
-        with scope(request.actor):
-            attempts.record_denied(
-                actor=request.actor, meeting_id=meeting_id, deed=deed, error=error, at=at
-            )
-        raise
+        except Denied as error:
+            attempts.keep(error, actor=request.actor, meeting_id=meeting_id, deed=deed, at=at)
+            raise
+        return _reply(request, meeting_id, done.seq)
 
 
-def _reply(request: ActorRequest, meeting_id: UUID, done: Done) -> HttpResponse:
+def _reply(request: ActorRequest, meeting_id: UUID, seq: int) -> HttpResponse:
     if not wants_part(request):
         return HttpResponseRedirect(reverse("meetings:member", args=[meeting_id]), status=303)
-    person = str(request.actor.person_id)
-    follower = Follower(
-        meeting=queries.meeting(meeting_id),
-        audience=audiences.of_member(done.state, person),
-        person=person,
-    )
-    return following.after_deed(request, follower, done.state, seq=done.seq)
+    return following.after_deed(request, meeting_id, person=str(request.actor.person_id), seq=seq)

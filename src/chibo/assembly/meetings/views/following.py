@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
@@ -68,18 +69,21 @@ def since(request: HttpRequest, follower: Follower, *, last: int, at: datetime) 
     return _numbered(HttpResponse(rendering.joined(html.values(), say=words)), state)
 
 
-def after_deed(
-    request: HttpRequest, follower: Follower, state: MeetingState, *, seq: int
-) -> HttpResponse:
-    """What a command that ended with event ``seq`` changed, and in any case what is the person's own."""
-    deed = state.history[seq - 1].deed
-    then = fold.replay(queries.events_of(follower.meeting.pk, upto=deed - 1))
-    after = regions_at(follower, state)
-    shown = _different(follower, then, after)
-    shown |= {name: after[name] for name in personal.IDS if name in after}
-    return _numbered(
-        HttpResponse(rendering.joined(rendering.for_page(shown, request).values())), state
+def after_deed(request: HttpRequest, meeting_id: UUID, *, person: str, seq: int) -> HttpResponse:
+    """What a member's command that ended with event ``seq`` changed, and always what is one's own."""
+    events = queries.events_of(meeting_id)
+    state = fold.replay(events)
+    follower = Follower(
+        meeting=queries.meeting(meeting_id),
+        audience=audiences.of_member(state, person),
+        person=person,
     )
+    before = fold.replay(events[: state.history[seq - 1].deed - 1])
+    after = regions_at(follower, state)
+    shown = _different(follower, before, after)
+    shown |= {name: after[name] for name in personal.IDS}
+    html = rendering.for_page(shown, request)
+    return _numbered(HttpResponse(rendering.joined(html.values())), state)
 
 
 def _different(follower: Follower, then: MeetingState, after: Regions) -> Regions:
