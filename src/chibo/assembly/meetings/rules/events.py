@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 CONVENED = "meeting.convened"
@@ -113,8 +113,9 @@ def digest(previous: bytes, *, seq: int, at: datetime, kind: str, actor: str, da
     """SHA-256 that chains an event to the one before it.
 
     Over ``previous`` (32 bytes; zeros before the first) and the canonical JSON (sorted keys, no
-    spaces, UTF-8) of ``{"actor", "at", "data", "kind", "seq"}``.
+    spaces, UTF-8) of ``{"actor", "at", "data", "kind", "seq"}``, ``at`` in UTC with microseconds.
     """
-    line = {"seq": seq, "at": at.isoformat(), "kind": kind, "actor": actor, "data": data}
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    line = {"seq": seq, "at": moment, "kind": kind, "actor": actor, "data": data}
     canonical = json.dumps(line, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(previous + canonical.encode()).digest()

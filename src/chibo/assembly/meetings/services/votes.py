@@ -175,7 +175,8 @@ def close_vote(
 
     def command(session: Session) -> None:
         decide.check_leading(session.state, person=session.person, vote_id=str(vote_id))
-        votes.close_vote(actor=actor, vote_id=vote_id, at=session.at)
+        lost = [point.id for point in session.state.points.values() if point.lost_at]
+        votes.close_vote(actor=actor, vote_id=vote_id, at=session.at, cut_off=lost)
         data = {"vote": str(vote_id), "result": _result(vote_id)}
         session.append([e.New(e.VOTE_CLOSED, data)])
 
