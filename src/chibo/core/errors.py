@@ -11,6 +11,7 @@
 The message is a translatable sentence with named places; the code is stable and never translated.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.functional import Promise
@@ -23,10 +24,14 @@ class ChiboError(Exception):
         message: translatable sentence, e.g. ``_("Ballot %(title)s is not open.")``.
         code: stable name of the case, e.g. ``vote_closed``.
         places: values for the named places of the sentence.
+
+    ``afterwards``, where set, is done by the outermost door in a transaction of its own once the
+    refused command is undone: a line of the audit trail that must stay.
     """
 
     status = 500
     default_code = "error"
+    afterwards: Callable[[], None] | None = None
 
     def __init__(self, message: str | Promise, *, code: str | None = None, **places: Any) -> None:
         super().__init__(message)

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from django.db import connection, transaction
 
 from chibo.core.actor import Actor
+from chibo.core.errors import ChiboError
 
 _current: ContextVar[Actor | None] = ContextVar("chibo_scope", default=None)
 
@@ -29,14 +30,28 @@ def current() -> Actor | None:
 def scope(actor: Actor) -> Iterator[Actor]:
     """Open a transaction in which the database shows what ``actor`` may see.
 
-    Doors nest: the inner one narrows or widens until it closes, then the outer one holds again.
+    Doors nest: the inner one narrows or widens until it closes, then the outer one holds again. When
+    an error leaves the outermost door, what it asks for ``afterwards`` is done behind a new one.
     """
     outer = _current.get()
+    try:
+        with _opened(actor, outer):
+            yield actor
+    except ChiboError as error:
+        if outer is None and error.afterwards is not None:
+            afterwards, error.afterwards = error.afterwards, None
+            with _opened(actor, None):
+                afterwards()
+        raise
+
+
+@contextmanager
+def _opened(actor: Actor, outer: Actor | None) -> Iterator[None]:
     with transaction.atomic():
         _bind(actor)
         token = _current.set(actor)
         try:
-            yield actor
+            yield
         finally:
             _current.reset(token)
             if connection.in_atomic_block and not connection.needs_rollback:

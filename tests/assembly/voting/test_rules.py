@@ -1,6 +1,6 @@
 """The pure rules, one by one, by tables and by properties."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from fractions import Fraction
 
@@ -646,9 +646,8 @@ class TestSentences:
         for locale in sentence.LOCALES:
             for kind in Base:
                 assert sentence.noun(kind, 2, locale=locale)
-            for reason in ("exempt_absent", "temp_out_absent", "suspended", "accused"):
-                assert sentence.deduction_text(reason, 2, locale=locale)
-            assert sentence.deduction_text("excused_absent", 1, locale=locale)
+            for field in fields(kinds.Deductions):
+                assert sentence.reason_text(field.name, locale=locale)
 
 
 class TestStates:

@@ -1,9 +1,10 @@
 """A count by two persons, entered separately: equal is accepted, unequal is counted again."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from chibo.assembly.voting.rules.decision import Counts
 from chibo.assembly.voting.rules.electorate import Channel
 from chibo.assembly.voting.rules.refusal import check
 
@@ -79,3 +80,76 @@ def agree(entries: Iterable[Entry]) -> Count:
         return Count(stage=CountStage.FIRST, first=first.person, rounds=rounds)
     stage = CountStage.UNEQUAL if rounds else CountStage.NONE
     return Count(stage=stage, rounds=rounds)
+
+
+Place = tuple[str, str]  # channel, point
+
+
+def uncounted(
+    persons: Mapping[Place, int], *, counts: Mapping[Place, Count], cut_off: Collection[str]
+) -> tuple[Place, ...]:
+    """Places counted by two persons that have no accepted count, though their point is linked."""
+    return tuple(
+        place
+        for place in persons
+        if place[0] != Channel.DEVICE and not _is_accepted(counts.get(place))
+        if place[1] not in cut_off
+    )
+
+
+def pending(
+    persons: Mapping[Place, int],
+    *,
+    counts: Mapping[Place, Count],
+    sent: Mapping[str, int],
+    cut_off: Collection[str],
+) -> dict[str, int]:
+    """Voters of each cut-off point whose vote has not come in.
+
+    Args:
+        sent: point → ballots that came from own devices there.
+    """
+    waiting: dict[str, int] = {}
+    for (channel, point), voters in persons.items():
+        if point not in cut_off or _is_accepted(counts.get((channel, point))):
+            continue
+        missing = voters - sent.get(point, 0) if channel == Channel.DEVICE else voters
+        if missing:
+            waiting[point] = waiting.get(point, 0) + missing
+    return waiting
+
+
+def _is_accepted(count: Count | None) -> bool:
+    return count is not None and count.stage is CountStage.ACCEPTED
+
+
+def tally(
+    *,
+    voters: int,
+    ballots: Mapping[str, int],
+    figures: Iterable[Mapping[str, int]],
+    pending: int,
+) -> Counts:
+    """Add up all channels; whoever gave nothing and is not pending has not voted.
+
+    Args:
+        voters: all who could vote, over all channels.
+        ballots: choice → ballots from own devices.
+        figures: the accepted counts, late ones too.
+
+    Raises:
+        ValueError: more votes than voters.
+    """
+    sums = {name: ballots.get(name, 0) for name in FIGURES}
+    for one in figures:
+        for name in FIGURES:
+            sums[name] += one.get(name, 0)
+    return Counts(
+        yes=sums["yes"],
+        no=sums["no"],
+        abstain=sums["abstain"],
+        blank=sums["blank"],
+        invalid=sums["invalid"],
+        not_voted=voters - sum(sums.values()) - pending,
+        pending=pending,
+    )

@@ -84,10 +84,9 @@ def quorum_sentence(quorum: Quorum, *, locale: str) -> str:
     return pattern.format(quorum.present, quorum.needed, share_text(rule, locale=locale))
 
 
-def deduction_text(reason: str, count: int, *, locale: str) -> str:
-    """A reason for not being counted: "1 người được miễn sinh hoạt và vắng mặt"."""
-    one, many = WORDS[locale].deductions[reason]
-    return (one if count == 1 else many).format(count)
+def reason_text(reason: str, *, locale: str) -> str:
+    """A reason for not being counted: "được miễn sinh hoạt và vắng mặt"."""
+    return WORDS[locale].reasons[reason]
 
 
 def base_sentence(base: BaseOf, *, locale: str) -> str:
@@ -96,14 +95,15 @@ def base_sentence(base: BaseOf, *, locale: str) -> str:
         return ""
     words = WORDS[locale]
     groups = [
-        f"{deduction_text(reason, len(names), locale=locale)} ({', '.join(names)})"
-        for reason, names in _by_reason(base.deductions).items()
+        f"{words.persons.format(len(names), words.reasons[reason])} ({', '.join(names)})"
+        for reason, names in by_reason(base.deductions).items()
     ]
     total = noun(Base.BASE_MEMBERS, base.total, locale=locale)
     return words.less.format(base.total, total, ", ".join(groups), base.count)
 
 
-def _by_reason(deductions: Sequence[Deduction]) -> dict[str, list[str]]:
+def by_reason(deductions: Sequence[Deduction]) -> dict[str, list[str]]:
+    """Reason → names, in the order of the list."""
     groups: dict[str, list[str]] = {}
     for deduction in deductions:
         groups.setdefault(deduction.reason, []).append(deduction.name)

@@ -32,7 +32,8 @@ class Words:
     pending_settled: Pair
     fractions: dict[Fraction, str]
     nouns: dict[Base, Pair]
-    deductions: dict[str, Pair]
+    persons: str
+    reasons: dict[str, str]
 
 
 def _same(text: str) -> Pair:
@@ -72,12 +73,13 @@ _VI = Words(
         Base.VALID: _same("phiếu hợp lệ"),
         Base.YES_NO: _same("phiếu tán thành và không tán thành"),
     },
-    deductions={
-        "exempt_absent": _same("{} người được miễn sinh hoạt và vắng mặt"),
-        "temp_out_absent": _same("{} người chuyển sinh hoạt tạm thời và vắng mặt"),
-        "suspended": _same("{} người bị đình chỉ sinh hoạt"),
-        "excused_absent": _same("{} người vắng mặt suốt đại hội có lý do được chấp nhận"),
-        "accused": _same("{} người đang được xem xét kỷ luật"),
+    persons="{} người {}",
+    reasons={
+        "exempt_absent": "được miễn sinh hoạt và vắng mặt",
+        "temp_out_absent": "chuyển sinh hoạt tạm thời và vắng mặt",
+        "suspended": "bị đình chỉ sinh hoạt",
+        "excused_absent": "vắng mặt suốt đại hội có lý do được chấp nhận",
+        "accused": "đang được xem xét kỷ luật",
     },
 )
 
@@ -120,15 +122,13 @@ _EN = Words(
         Base.VALID: ("valid vote", "valid votes"),
         Base.YES_NO: ("vote for or against", "votes for or against"),
     },
-    deductions={
-        "exempt_absent": (
-            "{} exempt from activity and absent",
-            "{} exempt from activity and absent",
-        ),
-        "temp_out_absent": _same("{} temporarily transferred and absent"),
-        "suspended": _same("{} suspended from activity"),
-        "excused_absent": _same("{} absent for the whole congress for an accepted reason"),
-        "accused": _same("{} whose case is decided"),
+    persons="{} {}",
+    reasons={
+        "exempt_absent": "exempt from activity and absent",
+        "temp_out_absent": "temporarily transferred and absent",
+        "suspended": "suspended from activity",
+        "excused_absent": "absent for the whole congress for an accepted reason",
+        "accused": "whose case is decided",
     },
 )
 
@@ -175,12 +175,13 @@ _DE = Words(
         Base.VALID: ("gültigen Stimme", "gültigen Stimmen"),
         Base.YES_NO: ("Ja- oder Nein-Stimme", "Ja- und Nein-Stimmen"),
     },
-    deductions={
-        "exempt_absent": _same("{} befreit und abwesend"),
-        "temp_out_absent": _same("{} vorübergehend umgemeldet und abwesend"),
-        "suspended": _same("{} mit ruhender Mitgliedschaft"),
-        "excused_absent": _same("{} für die ganze Dauer anerkannt verhindert"),
-        "accused": _same("{} in eigener Sache"),
+    persons="{} {}",
+    reasons={
+        "exempt_absent": "befreit und abwesend",
+        "temp_out_absent": "vorübergehend umgemeldet und abwesend",
+        "suspended": "mit ruhender Mitgliedschaft",
+        "excused_absent": "für die ganze Dauer anerkannt verhindert",
+        "accused": "in eigener Sache",
     },
 )
 

@@ -1,0 +1,131 @@
+"""What is kept of a vote and shown of it: plain JSON, with its sentences in all languages.
+
+    card    {code, names, secrecy, base, needed, fraction [n, d], strict, base_kind, official_total,
+             convened, present, deductions, quorum, source, sentence, base_sentence,
+             words {vi|en|de: {sentence, base_sentence, quorum_sentence, name}}}
+    result  the card's figures, and {yes, no, abstain, blank, invalid, not_voted, pending, voters,
+             passed, provisional, status, percent "75.0", percent_tenths 750, sentence,
+             base_sentence, pending_sentence,
+             words {vi|en|de: {sentence, base_sentence, pending_sentence, verdict, percent, name}}}
+
+The texts outside ``words`` are Vietnamese, the language of the documents. A deduction is
+{kind, reason, names}; the reason is in words.
+"""
+
+from typing import Any
+
+from chibo.assembly.voting.rules import sentence
+from chibo.assembly.voting.rules.decision import Counts, Outcome, Quorum, needed, quorum
+from chibo.assembly.voting.rules.electorate import BaseOf
+from chibo.assembly.voting.rules.kinds import Base, DecisionRule, Secrecy
+
+DOCUMENTS = "vi"
+
+
+def card(rule: DecisionRule, base: BaseOf, *, secrecy: Secrecy) -> dict[str, Any]:
+    """The rule of a vote once its roll is frozen, before there is a result.
+
+    Raises:
+        ValueError: the rule has no pass mark.
+    """
+    if rule.share is None:
+        raise ValueError(f"{rule.code} has no pass mark")
+    whole = {Base.CONVENED: base.convened, Base.PRESENT: base.present}.get(rule.base, base.count)
+    least = needed(base=whole, share=rule.share, strict=rule.strict) if whole else 1
+    stated = sentence.RuleWords(
+        base=whole, needed=least, share=rule.share, strict=rule.strict, base_kind=rule.base
+    )
+    gathered = quorum(rule, base)
+    words = {
+        locale: {
+            "name": rule.names[locale],
+            "sentence": sentence.needed_sentence(stated, locale=locale),
+            "base_sentence": sentence.base_sentence(base, locale=locale),
+            "quorum_sentence": sentence.quorum_sentence(gathered, locale=locale),
+        }
+        for locale in sentence.LOCALES
+    }
+    return {
+        **_rule(rule, base),
+        "secrecy": secrecy.value,
+        "base": whole,
+        "needed": least,
+        "quorum": _quorum(gathered),
+        "sentence": words[DOCUMENTS]["sentence"],
+        "base_sentence": words[DOCUMENTS]["base_sentence"],
+        "words": words,
+    }
+
+
+def _rule(rule: DecisionRule, base: BaseOf) -> dict[str, Any]:
+    assert rule.share is not None  # noqa: S101  # for the type checker; both callers have refused
+    return {
+        "code": rule.code,
+        "base_kind": rule.base.value,
+        "fraction": [rule.share.numerator, rule.share.denominator],
+        "strict": rule.strict,
+        "official_total": base.total,
+        "convened": base.convened,
+        "present": base.present,
+        "deductions": [
+            {"kind": kind, "reason": sentence.reason_text(kind, locale=DOCUMENTS), "names": names}
+            for kind, names in sentence.by_reason(base.deductions).items()
+        ],
+        "source": rule.source,
+    }
+
+
+def _quorum(found: Quorum) -> dict[str, Any]:
+    return {
+        "met": found.met,
+        "present": found.present,
+        "base": found.base,
+        "needed": found.needed,
+        "fraction": [found.share.numerator, found.share.denominator],
+        "strict": found.strict,
+    }
+
+
+def result(rule: DecisionRule, base: BaseOf, outcome: Outcome) -> dict[str, Any]:
+    """The outcome as it is stored once and printed everywhere."""
+    words = {
+        locale: {
+            "name": rule.names[locale],
+            "sentence": sentence.result_sentence(outcome, locale=locale),
+            "base_sentence": sentence.base_sentence(base, locale=locale),
+            "pending_sentence": sentence.pending_sentence(outcome, locale=locale),
+            "verdict": sentence.verdict(outcome, locale=locale),
+            "percent": sentence.percent_text(outcome.percent_tenths, locale=locale),
+        }
+        for locale in sentence.LOCALES
+    }
+    documents = words[DOCUMENTS]
+    whole, tenth = divmod(outcome.percent_tenths, 10)
+    return {
+        **_rule(rule, base),
+        **_counts(outcome.counts),
+        "base": outcome.base,
+        "needed": outcome.needed,
+        "passed": outcome.passed,
+        "provisional": outcome.provisional,
+        "status": outcome.status,
+        "percent": f"{whole}.{tenth}",
+        "percent_tenths": outcome.percent_tenths,
+        "sentence": documents["sentence"],
+        "base_sentence": documents["base_sentence"],
+        "pending_sentence": documents["pending_sentence"],
+        "words": words,
+    }
+
+
+def _counts(counts: Counts) -> dict[str, int]:
+    return {
+        "yes": counts.yes,
+        "no": counts.no,
+        "abstain": counts.abstain,
+        "blank": counts.blank,
+        "invalid": counts.invalid,
+        "not_voted": counts.not_voted,
+        "pending": counts.pending,
+        "voters": counts.voters,
+    }

@@ -1,0 +1,94 @@
+"""Command: a count by hands or of papers, entered by two persons separately."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max
+
+from chibo.assembly.voting import policy, queries
+from chibo.assembly.voting.models import CountEntry, Vote
+from chibo.assembly.voting.rules import counting
+from chibo.assembly.voting.rules.counting import Count, CountStage, Place
+from chibo.assembly.voting.rules.electorate import Channel
+from chibo.assembly.voting.rules.refusal import Refusal, check
+from chibo.assembly.voting.rules.states import State
+from chibo.assembly.voting.services.common import command, locked, tell
+from chibo.core.actor import Actor, system_actor
+from chibo.core.scope import scope
+
+
+@command
+def enter_count(
+    *,
+    actor: Actor,
+    vote_id: UUID,
+    channel: str,
+    point: str,
+    figures: Mapping[str, object],
+    at: datetime,
+) -> Count:
+    """Enter what one person counted at a point while the vote is open.
+
+    The second of two persons decides: equal figures are accepted, unequal ones are kept and both count
+    again (stage ``unequal``). Until then nobody is shown the other's figures. Writes the entry, one
+    audit line and the fact ``voting.count_entered`` (channel, point, stage; no figures).
+
+    Args:
+        channel: hands or paper.
+        figures: yes, no, abstain, on paper also blank and invalid; what is left out is 0.
+
+    Raises:
+        Denied: the actor is not named for counting.
+        Refused: not open, accepted already, nobody votes so at this point, or more votes than persons.
+        Missing: no such vote.
+    """
+    vote = locked(vote_id)
+    check(vote.stage is State.OPEN, f"is_{vote.state}")
+    persons = queries.places(vote_id).get((channel, point), 0)
+    check(persons and channel != Channel.DEVICE, "no_such_count")
+    return record(
+        actor, vote, place=(channel, point), persons=persons, figures=figures, late=False, at=at
+    )
+
+
+def record(
+    actor: Actor,
+    vote: Vote,
+    *,
+    place: Place,
+    persons: int,
+    figures: Mapping[str, object],
+    late: bool,
+    at: datetime,
+) -> Count:
+    """Write one entry and say where the count stands; for commands that hold the vote's lock.
+
+    Raises:
+        Refusal: not a counter, accepted already, or figures that cannot be.
+    """
+    if not policy.counts(actor, vote):
+        raise Refusal("not_counter", denied=True)
+    channel, point = place
+    clean = counting.clean_figures(figures, channel=Channel(channel), persons=persons)
+    before = queries.counts_of(vote.pk, late=late).get(place)
+    check(before is None or before.stage is not CountStage.ACCEPTED, "count_accepted")
+    with scope(system_actor("voting: number of the entry")):
+        last = CountEntry.objects.filter(vote=vote).aggregate(last=Max("number"))["last"] or 0
+    CountEntry.objects.create(
+        vote=vote,
+        province=vote.province,
+        position=vote.position,
+        number=last + 1,
+        channel=channel,
+        point=point,
+        late=late,
+        entered_by_id=actor.person,
+        entered_by_name=actor.name,
+        figures=clean,
+        at=at,
+    )
+    count = queries.counts_of(vote.pk, late=late)[place]
+    where = {"channel": channel, "point": point, "stage": count.stage.value, "late": late}
+    tell(actor, "count_entered", vote, at=at, audited=where, **where)
+    return count
