@@ -57,15 +57,17 @@ class Stage:
 
     def actor(self, name: str) -> Actor:
         member = self.members[name]
-        return Actor(
-            person_id=member.person_id, name=member.full_name, home=member.person.position
-        )
+        return Actor(person_id=member.person_id, name=member.full_name, home=member.person.position)
 
     def person(self, name: str) -> str:
         return str(self.members[name].person_id)
 
     def do(
-        self, rule: Callable[..., list[e.New]], by: str = "pen", key: str | None = None, **values: Any
+        self,
+        rule: Callable[..., list[e.New]],
+        by: str = "pen",
+        key: str | None = None,
+        **values: Any,
     ) -> engine.Done:
         """Run a rule as somebody."""
         with scope(self.actor(by)):
@@ -95,7 +97,9 @@ class Stage:
         self.do(meeting.open_meeting, quorum=QUORUM)
 
     def enter(self, name: str, point: str = "main") -> engine.Done:
-        return self.do(presence.enter, id=str(uuid7()), roll=self.roll[name], point=self.point(point))
+        return self.do(
+            presence.enter, id=str(uuid7()), roll=self.roll[name], point=self.point(point)
+        )
 
     def point(self, kind: str) -> str:
         return str(next(p["id"] for p in self.plan["points"] if p["kind"] == kind))

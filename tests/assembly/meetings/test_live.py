@@ -18,8 +18,6 @@ from tests.assembly.meetings.listening import Screen, server, wait_for
 from tests.assembly.meetings.stage import Stage
 
 
-
-
 @pytest.fixture
 def stage(own_database: str) -> Stage:
     return stages.convened()
