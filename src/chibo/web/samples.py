@@ -104,6 +104,7 @@ def context() -> dict[str, Any]:
         "find": Find({"q": "", "state": ""}),
         "options": [("yes", "Tán thành"), ("no", "Không tán thành"), ("none", "Không biểu quyết")],
         "rule": "Tán thành 9 trên 20, cần 11: quá nửa của 20 đảng viên chính thức.",
+        "rule_passed": "Tán thành 15 trên 20, cần 14: hai phần ba của 20 đảng viên chính thức, làm tròn lên.",
         "strip": [
             {"text": "Mục", "value": 8, "rest": "/9"},
             {"text": "Có mặt", "value": 20, "rest": "/22"},

@@ -32,9 +32,9 @@ _filter("bytes", formats.size)
 
 
 @register.filter
-def day_near(value: date | datetime | None) -> str:
+def day_near(value: date | datetime | str | None) -> str:
     """``hôm nay``, ``hôm qua``, ``ngày mai``, otherwise the date."""
-    if value is None:
+    if value is None or isinstance(value, str):
         return NOTHING
     today = formats.local(clock.now())
     assert isinstance(today, datetime)  # noqa: S101  a moment stays a moment
@@ -64,9 +64,9 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
 
 
 @register.simple_tag
-def when(value: date | datetime | None, form: str = "moment") -> SafeString | str:
+def when(value: date | datetime | str | None, form: str = "moment") -> SafeString | str:
     """``{% when vote.closed_at "time_exact" %}``: a ``<time>`` element, written in the given form."""
-    if value is None:
+    if value is None or isinstance(value, str):
         return NOTHING
     stamp = formats.local(value).isoformat()
     return format_html('<time datetime="{}">{}</time>', stamp, _WRITERS[form](value))
