@@ -1,25 +1,15 @@
 """The demo meeting, played through the services, comes to what the script tells."""
 
-from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
-from django.db import transaction
-from django.test import override_settings
 
 from chibo.assembly.meetings import queries
 from chibo.assembly.meetings.models import Meeting
 from chibo.assembly.meetings.projection import TABLES, tables_of
 from chibo.assembly.meetings.rules import attendance, fold
 from chibo.assembly.meetings.rules.state import Stage
-from chibo.core.actor import system_actor
-from chibo.core.scope import scope
-from chibo.demo import build, evening
-from chibo.demo import people as demo_people
-from chibo.demo.player import Player
-from chibo.ground.organisation.models import Unit
-
-DAY = date(2026, 11, 3)
+from tests.support import played as support
 
 
 def state_of(played):
@@ -28,19 +18,8 @@ def state_of(played):
 
 @pytest.fixture(scope="module")
 def played(django_db_setup, django_db_blocker, tmp_path_factory):
-    script = evening.script(DAY)
-    with (
-        django_db_blocker.unblock(),
-        override_settings(CHIBO_MEDIA_DIR=tmp_path_factory.mktemp("media")),
-        transaction.atomic(),
-        scope(system_actor("test")),
-    ):
-        built = build.build(seed=1, at=script.start - timedelta(days=10))
-        unit = Unit.objects.get(pk=built.branch_id)
-        player = Player(script, unit=unit, people=demo_people.on_the_roll(unit))
-        player.play()
+    with django_db_blocker.unblock(), support.played(tmp_path_factory.mktemp("media")) as player:
         yield player
-        transaction.set_rollback(True)
 
 
 def test_the_meeting_is_closed_and_every_result_is_as_told(played):

@@ -6,14 +6,29 @@ from typing import Any
 from chibo.assembly.meetings.rules import events as e
 from chibo.assembly.meetings.rules.decide import agenda, floor, meeting, motions, pen, presence
 from chibo.assembly.minutes.rules.record import Head
-from tests.assembly.meetings.play import BINH, CHAIR, HANG, NOON, PHONES, VALLEY, YOUNG, Play, plan, roll_row
+from tests.assembly.meetings.play import (
+    BINH,
+    CHAIR,
+    HANG,
+    NOON,
+    PHONES,
+    VALLEY,
+    YOUNG,
+    Play,
+    plan,
+    roll_row,
+)
 
 
 def result(**changes: Any) -> dict[str, Any]:
     given = {
         "official_total": 5,
         "deductions": [
-            {"kind": "exempt_absent", "reason": "được miễn sinh hoạt và vắng mặt", "names": ["Exempt"]}
+            {
+                "kind": "exempt_absent",
+                "reason": "được miễn sinh hoạt và vắng mặt",
+                "names": ["Exempt"],
+            }
         ],
         "base": 4,
         "present": 4,
@@ -105,7 +120,9 @@ def finished() -> Play:
     play.do(pen.write_note, id="n1", text="Mất điện 5 phút.")
     play.do(agenda.start_next)
     play.do(motions.put, id="m1", item="i3", proposer="r-hang", text="Làm đường trước ngày 20/11.")
-    play.do(motions.amend, id="a1", motion_id="m1", proposer="r-binh", before="20/11", after="25/11")
+    play.do(
+        motions.amend, id="a1", motion_id="m1", proposer="r-binh", before="20/11", after="25/11"
+    )
     vote(play, "v1", "i3", opened={"amendment": "a1", "subject": "Sửa ngày"})
     play.do(pen.set_task, id="t1", text="Dọn đường bản.", owner="r-binh", due=NOON.date())
     vote(play, "v2", "i3", opened={"motion": "m1"})
