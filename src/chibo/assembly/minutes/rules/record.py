@@ -27,6 +27,7 @@ MODES = {
     "hybrid": "trực tiếp kết hợp trực tuyến",
     "online": "trực tuyến",
 }
+GRADES = {"good": "Tốt", "fair": "Khá", "average": "Trung bình", "weak": "Kém"}
 KINDS = {"regular": "thường kỳ", "thematic": "chuyên đề", "extraordinary": "bất thường"}
 OFFICES = {
     "secretary": "bí thư chi bộ",
@@ -359,7 +360,8 @@ def _paragraphs(text: str) -> list[dict[str, str]]:
 def _grade(state: MeetingState) -> dict[str, str] | None:
     if not state.grade:
         return None
-    return {"grade": state.grade["grade"], "points": state.grade["points"]}
+    grade = state.grade["grade"]
+    return {"grade": GRADES.get(grade, grade), "points": str(state.grade["points"])}
 
 
 def _clauses(state: MeetingState, texts: Texts) -> list[dict[str, Any]]:
