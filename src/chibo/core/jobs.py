@@ -48,3 +48,10 @@ def defer(name: str, *, lock: str | None = None, key: str | None = None, **value
             deferrer.defer(**values)
     except AlreadyEnqueued:
         return
+
+
+def waiting(name: str) -> int:
+    """How many jobs of a task are queued or running."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    return ProcrastinateJob.objects.filter(task_name=name, status__in=["todo", "doing"]).count()

@@ -50,3 +50,11 @@ def signed_at(meeting_ids: Iterable[UUID]) -> dict[UUID, datetime]:
         replaces_document__isnull=True,
     )
     return {meeting: at for meeting, at in signed.values_list("meeting_id", "signed_at") if at}
+
+
+def papers_of(meeting_ids: Iterable[UUID]) -> dict[UUID, Draft]:
+    """The minutes of these meetings, corrections aside, by meeting; one statement."""
+    found = Draft.objects.filter(
+        meeting_id__in=list(meeting_ids), kind="BB", replaces_document__isnull=True
+    )
+    return {draft.meeting_id: draft for draft in found}

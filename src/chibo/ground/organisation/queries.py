@@ -7,7 +7,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from chibo.core import clock
 from chibo.core.actor import Actor
@@ -15,7 +16,7 @@ from chibo.core.errors import Missing
 from chibo.core.scope import scope
 from chibo.ground.accounts import queries as accounts
 from chibo.ground.organisation.models import Mandate, Term, Unit
-from chibo.ground.organisation.rules import UnitKind
+from chibo.ground.organisation.rules import Office, UnitKind
 
 
 def local_day(at: datetime) -> date:
@@ -96,9 +97,47 @@ def path(node: Unit) -> list[Unit]:
     return list(above.order_by("position"))
 
 
+def ancestors(unit_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """Each unit with all above it, itself first; one statement that reads the whole tree."""
+    above = dict(Unit.objects.order_by().values_list("pk", "parent_id"))
+    found: dict[UUID, list[UUID]] = {}
+    for unit_id in unit_ids:
+        chain, at = [], unit_id
+        while at is not None:
+            chain.append(at)
+            at = above[at]
+        found[unit_id] = chain
+    return found
+
+
+def names(unit_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Names of units; one statement."""
+    return dict(Unit.objects.filter(pk__in=list(unit_ids)).values_list("pk", "name"))
+
+
 def children(node: Unit) -> QuerySet[Unit]:
     """Units directly below."""
     return Unit.objects.filter(parent=node).order_by("position")
+
+
+def branches_below(node: Unit) -> dict[UUID, int]:
+    """How many branches there are at or below each unit directly below ``node``; one statement."""
+    inside = Unit.objects.filter(
+        kind=UnitKind.BRANCH,
+        position__gte=OuterRef("position"),
+        position__lte=OuterRef("last"),
+    )
+    counted = inside.order_by().values("kind").annotate(n=Count("pk")).values("n")
+    found = Unit.objects.filter(parent=node).annotate(n=Coalesce(Subquery(counted), 0))
+    return dict(found.values_list("pk", "n"))
+
+
+def leaders(unit_ids: Iterable[UUID], *, day: date) -> list[tuple[UUID, UUID]]:
+    """(unit, person) of secretaries and deputies of these units on a day; inside a scope, one statement."""
+    held = Mandate.objects.filter(
+        in_force(day), unit_id__in=list(unit_ids), office__in=[Office.SECRETARY, Office.DEPUTY]
+    )
+    return list(held.order_by("unit__position", "office").values_list("unit_id", "person_id"))
 
 
 def branches(node: Unit) -> QuerySet[Unit]:

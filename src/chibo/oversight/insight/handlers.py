@@ -1,4 +1,4 @@
-"""News from the rooms below: a meeting ended, minutes were signed."""
+"""News from the rooms below that change a branch's month."""
 
 from datetime import datetime
 from typing import Any
@@ -9,25 +9,21 @@ from chibo.core.actor import system_actor
 from chibo.core.scope import scope
 from chibo.oversight.insight import services
 
-
-@facts.subscribe("meetings.closed", mode="later")
-def meeting_closed(fact: dict[str, Any]) -> None:
-    """The month of the branch has changed."""
-    _refresh(fact)
-
-
-@facts.subscribe("meetings.failed", mode="later")
-def meeting_failed(fact: dict[str, Any]) -> None:
-    """A failed start counts too."""
-    _refresh(fact)
+CHANGES = (
+    "meetings.closed",
+    "meetings.failed",
+    "minutes.signed",
+    "minutes.sealed",
+    "voting.completed_after",
+    "voting.voided",
+)
 
 
-@facts.subscribe("minutes.signed", mode="later")
-def minutes_signed(fact: dict[str, Any]) -> None:
-    """How long the signatures took is known now."""
-    _refresh(fact)
-
-
-def _refresh(fact: dict[str, Any]) -> None:
+def refresh(fact: dict[str, Any]) -> None:
+    """Count the branch's month anew: the one in which the meeting ended, or the vote was changed."""
     with scope(system_actor("insight.refresh")):
         services.refresh(unit_id=UUID(fact["unit"]), at=datetime.fromisoformat(fact["at"]))
+
+
+for _name in CHANGES:
+    facts.subscribe(_name, mode="later")(refresh)

@@ -1,17 +1,19 @@
-"""Roll-ups by unit and month; made from events, never typed."""
+"""Roll-ups by unit and month, made from events and never typed; reminders; proofs that the roll-ups hold."""
 
 from django.db import models
 
+from chibo.core.ids import uuid7
 from chibo.core.models import Scoped
 
 
 class UnitMonth(Scoped):
-    """Counts of a unit and everything below it in one month (``rules.Figures``)."""
+    """Counts of a unit and everything below it in one month (``rules.figures.Figures``)."""
 
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
     year = models.SmallIntegerField()
     month = models.SmallIntegerField()
     meetings = models.IntegerField(default=0)
+    met = models.IntegerField(default=0)
     failed = models.IntegerField(default=0)
     expected = models.IntegerField(default=0)
     present = models.IntegerField(default=0)
@@ -31,8 +33,10 @@ class UnitMonth(Scoped):
     entitled = models.IntegerField(default=0)
     voted = models.IntegerField(default=0)
     minutes = models.IntegerField(default=0)
+    norm_minutes = models.IntegerField(default=0)
     short = models.IntegerField(default=0)
     signed = models.IntegerField(default=0)
+    sealed = models.IntegerField(default=0)
     signing_hours = models.IntegerField(default=0)
 
     class Meta(Scoped.Meta):
@@ -44,3 +48,35 @@ class UnitMonth(Scoped):
 
     def __str__(self) -> str:
         return f"{self.year}-{self.month:02d}"
+
+
+class Reminder(Scoped):
+    """A committee reminded a branch of the month's meeting: once for a branch and month."""
+
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    year = models.SmallIntegerField()
+    month = models.SmallIntegerField()
+    sent_at = models.DateTimeField()
+    sent_by = models.UUIDField(null=True)
+
+    class Meta(Scoped.Meta):
+        constraints = (
+            *Scoped.Meta.constraints,
+            models.UniqueConstraint(fields=["unit", "year", "month"], name="reminder_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.month:02d}"
+
+
+class RecountRun(models.Model):
+    """One recount of everything: how many nodes were compared, how many differed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField(db_index=True)
+    compared = models.IntegerField()
+    differing = models.IntegerField()
+    waiting = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.compared} compared, {self.differing} differ"

@@ -1,10 +1,13 @@
 """Reads of the roll-ups; call inside a scope."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from chibo.ground.organisation.models import Unit
-from chibo.oversight.insight.models import UnitMonth
-from chibo.oversight.insight.rules import NAMES, Figures
+from chibo.oversight.insight.models import RecountRun, Reminder, UnitMonth
+from chibo.oversight.insight.rules.figures import NAMES, Figures
+from chibo.oversight.insight.rules.period import Month, last_months
 
 
 def figures_of(row: UnitMonth) -> Figures:
@@ -12,29 +15,46 @@ def figures_of(row: UnitMonth) -> Figures:
     return Figures(**{name: getattr(row, name) for name in NAMES})
 
 
-def month_of(unit_id: UUID, *, year: int, month: int) -> Figures:
+def of_month(unit_id: UUID, month: Month) -> Figures:
     """Figures of a unit in a month; all zero where nothing was counted."""
-    row = UnitMonth.objects.filter(unit_id=unit_id, year=year, month=month).first()
-    return figures_of(row) if row else Figures()
+    return of_months(unit_id, last=month, count=1)[0][1]
 
 
-def months_of(
-    unit_id: UUID, *, last: tuple[int, int], count: int
-) -> list[tuple[int, int, Figures]]:
-    """(year, month, figures) of the last ``count`` months up to ``last``, oldest first."""
-    wanted = _back(last, count)
-    rows = UnitMonth.objects.filter(unit_id=unit_id, year__gte=wanted[0][0])
+def of_months(unit_id: UUID, *, last: Month, count: int) -> list[tuple[Month, Figures]]:
+    """The last ``count`` months up to ``last``, oldest first, with their figures; one statement."""
+    wanted = last_months(last, count)
+    rows = UnitMonth.objects.filter(
+        unit_id=unit_id, year__gte=wanted[0][0], year__lte=last[0]
+    ).order_by()
     found = {(row.year, row.month): figures_of(row) for row in rows}
-    return [(year, month, found.get((year, month), Figures())) for year, month in wanted]
+    return [(month, found.get(month, Figures())) for month in wanted]
 
 
-def children_month(unit: Unit, *, year: int, month: int) -> dict[UUID, Figures]:
+def of_children(unit_id: UUID, month: Month) -> dict[UUID, Figures]:
     """Figures of the units directly below, by unit; one statement."""
-    rows = UnitMonth.objects.filter(unit__parent=unit, year=year, month=month)
+    rows = UnitMonth.objects.filter(unit__parent_id=unit_id, year=month[0], month=month[1])
     return {row.unit_id: figures_of(row) for row in rows}
 
 
-def _back(last: tuple[int, int], count: int) -> list[tuple[int, int]]:
-    number = last[0] * 12 + last[1] - 1
-    months = range(number - count + 1, number + 1)
-    return [(n // 12, n % 12 + 1) for n in months]
+def reminders(unit_ids: Iterable[UUID], month: Month) -> dict[UUID, datetime]:
+    """When these units were reminded of the month; one statement."""
+    sent = Reminder.objects.filter(unit_id__in=list(unit_ids), year=month[0], month=month[1])
+    return dict(sent.values_list("unit_id", "sent_at"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """The last recount."""
+
+    at: datetime
+    compared: int
+    differing: int
+    waiting: int
+
+
+def last_recount() -> Proof | None:
+    """The last recount of the whole installation; one statement."""
+    run = RecountRun.objects.order_by("-at").first()
+    if run is None:
+        return None
+    return Proof(at=run.at, compared=run.compared, differing=run.differing, waiting=run.waiting)

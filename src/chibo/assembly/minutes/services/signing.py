@@ -123,19 +123,8 @@ def complete(*, document_id: UUID, at: datetime) -> None:
     _move(draft, "complete")
     draft.signed_at = at
     draft.save(update_fields=["stage", "signed_at"])
-    meeting = meetings.meeting(draft.meeting_id)
-    closed = meeting.closed_at or at
-    facts.publish(
-        "minutes.signed",
-        {
-            "draft": str(draft.pk),
-            "kind": draft.kind,
-            "meeting": str(meeting.pk),
-            "unit": str(meeting.unit_id),
-            "at": closed.isoformat(),
-        },
-    )
-    roll = meetings.state_of(meeting.pk).roll.values()
+    _publish(draft, "minutes.signed", at=at)
+    roll = meetings.state_of(draft.meeting_id).roll.values()
     _tell(draft, "document_new", [r.person for r in roll], at=at)
 
 
@@ -148,6 +137,22 @@ def mark_sealed(*, document_id: UUID, at: datetime) -> None:
     _move(draft, "seal")
     draft.sealed_at = at
     draft.save(update_fields=["stage", "sealed_at"])
+    _publish(draft, "minutes.sealed", at=at)
+
+
+def _publish(draft: Draft, name: str, *, at: datetime) -> None:
+    """Tell the rooms above; ``at`` of the fact is when the meeting ended."""
+    meeting = meetings.meeting(draft.meeting_id)
+    facts.publish(
+        name,
+        {
+            "draft": str(draft.pk),
+            "kind": draft.kind,
+            "meeting": str(meeting.pk),
+            "unit": str(meeting.unit_id),
+            "at": (meeting.closed_at or at).isoformat(),
+        },
+    )
 
 
 def _of_document(document_id: UUID) -> Draft | None:

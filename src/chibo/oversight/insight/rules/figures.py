@@ -4,29 +4,34 @@ Every figure is a whole number, so that the sum over the branches below a node i
 rates are made from sums only when they are shown. Nothing here is about a person.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
 from chibo.assembly.meetings.rules.attendance import attendance
 from chibo.assembly.meetings.rules.state import MeetingState, Stage, VoteStage
 
-SMALLEST_GROUP = 5  # rates of smaller groups are not shown
+EXTRAORDINARY = "extraordinary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """Counts of one unit in one month.
 
-    Attendance: ``expected`` is the denominator (all members less exempt and suspended ones, with
-    those of them who came), ``present`` = ``on_site`` + ``online``. Opinions: ``opinions`` spoken or
+    Meetings: ``meetings`` held, ``failed`` for want of a quorum, ``met`` branches that held the meeting
+    that each month asks for (any but an extraordinary one). Attendance: ``expected`` is the
+    denominator (all members less exempt and suspended ones, with those of them who came) = ``present`` + ``excused`` + ``absent``; ``present`` = ``on_site`` +
+    ``online``; ``late`` of them came after the opening. Opinions: ``opinions`` spoken or
     written, ``heard`` different members heard in the quarter so far, ``members`` members of the
-    branch in the quarter. Votes: ``entitled`` persons who could vote, ``voted`` who did. Length:
-    ``minutes`` of all meetings, ``short`` meetings under the norm. Papers: ``signed`` minutes and the
-    hours they took (``signing_hours``).
+    branch in the quarter. Votes: ``votes`` = ``adopted`` + ``rejected``; ``unanimous`` all who took part
+    agreed, ``contested`` somebody disagreed; ``entitled`` persons who could vote, ``voted`` who did.
+    Length: ``minutes`` of all meetings, ``norm_minutes`` they should last at least, ``short`` meetings
+    under the norm. Papers: minutes ``signed``, ``sealed``, and the hours to the last signature
+    (``signing_hours``).
     """
 
     meetings: int = 0
+    met: int = 0
     failed: int = 0
     expected: int = 0
     present: int = 0
@@ -46,8 +51,10 @@ class Figures:
     entitled: int = 0
     voted: int = 0
     minutes: int = 0
+    norm_minutes: int = 0
     short: int = 0
     signed: int = 0
+    sealed: int = 0
     signing_hours: int = 0
 
     def __add__(self, other: "Figures") -> "Figures":
@@ -62,14 +69,25 @@ def total(parts: Iterable[Figures]) -> Figures:
     return sum(parts, start=Figures())
 
 
+def of_branch(parts: Iterable[Figures]) -> Figures:
+    """The sum of a branch's meetings in one month; the branch has met once, however often it met."""
+    summed = total(parts)
+    return replace(summed, met=min(1, summed.met))
+
+
 def of_meeting(
-    state: MeetingState, *, norm_minutes: int, signed_at: datetime | None = None
+    state: MeetingState,
+    *,
+    norm_minutes: int,
+    signed_at: datetime | None = None,
+    is_sealed: bool = False,
 ) -> Figures:
     """Counts of one meeting that has ended.
 
     Args:
         norm_minutes: least length of such a meeting; 0 where no norm applies.
         signed_at: when the last signature of the minutes was given.
+        is_sealed: whether the log holds the minutes.
     """
     if state.stage is Stage.FAILED_QUORUM:
         return Figures(failed=1)
@@ -82,10 +100,13 @@ def of_meeting(
         + _votes(state)
         + Figures(
             meetings=1,
+            met=int(state.kind != EXTRAORDINARY),
             opinions=sum(s.stage == "done" for s in state.speeches.values()),
             minutes=length,
+            norm_minutes=norm_minutes,
             short=int(length < norm_minutes),
             signed=int(signed_at is not None),
+            sealed=int(is_sealed),
             signing_hours=max(0, hours),
         )
     )
@@ -115,39 +136,28 @@ def _votes(state: MeetingState) -> Figures:
         votes=len(results),
         adopted=sum(bool(r["passed"]) for r in results),
         rejected=sum(not r["passed"] for r in results),
-        unanimous=sum(r["yes"] == r["present"] > 0 for r in results),
+        unanimous=sum(r["yes"] == r["voters"] > 0 for r in results),
         contested=sum(r["no"] > 0 for r in results),
-        entitled=sum(r["present"] for r in results),
-        voted=sum(r["yes"] + r["no"] + r["abstain"] + r["blank"] for r in results),
+        entitled=sum(r["voters"] for r in results),
+        voted=sum(r["yes"] + r["no"] + r["abstain"] + r["blank"] + r["invalid"] for r in results),
     )
 
 
-def heard(states: Iterable[MeetingState]) -> set[str]:
-    """Members (by person) who were heard in these meetings, in speech or in writing."""
-    return {
+def of_quarter(states: Sequence[MeetingState]) -> Figures:
+    """Members heard in these meetings of one branch, in speech or in writing, and members there are.
+
+    Members are those whom attendance counts on the latest roll, and everybody who was heard; so the
+    heard are never more than the members.
+    """
+    spoke = {
         state.roll[speech.roll].person
         for state in states
         for speech in state.speeches.values()
         if speech.stage == "done" and state.roll[speech.roll].category != "guest"
     }
-
-
-def rate(part: int, whole: int) -> str | None:
-    """Per cent with one decimal, half up, with a point; None where the group is too small to tell."""
-    if whole < SMALLEST_GROUP:
-        return None
-    tenths = (2000 * part + whole) // (2 * whole)
-    return f"{tenths // 10}.{tenths % 10}"
-
-
-def quarter_months(month: int) -> range:
-    """Months of the quarter up to and with ``month``."""
-    return range(month - (month - 1) % 3, month + 1)
-
-
-def rest_of_quarter(month: int) -> range:
-    """Months of the quarter from ``month`` on."""
-    return range(month, month + (-month) % 3 + 1)
+    latest = states[-1].roll.values() if states else ()
+    counted = {entry.person for entry in latest if entry.is_counted}
+    return Figures(heard=len(spoke), members=len(counted | spoke))
 
 
 def norm_for(norm: list[dict[str, int]], members: int) -> int:

@@ -1,0 +1,76 @@
+"""The branches directly below a unit and how far their month has come; call inside a scope."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from chibo.assembly.meetings import survey
+from chibo.assembly.meetings.rules.state import Stage
+from chibo.assembly.minutes import queries as minutes
+from chibo.assembly.minutes.rules.workflow import Stage as PaperStage
+from chibo.ground.organisation import queries as organisation
+from chibo.ground.organisation.queries import local_day
+from chibo.ground.organisation.rules import UnitKind
+from chibo.oversight.insight import counting
+from chibo.oversight.insight.rules import progress
+from chibo.oversight.insight.rules.period import Month, shifted
+from chibo.oversight.insight.rules.progress import Standing
+
+if TYPE_CHECKING:
+    from chibo.assembly.meetings.models import Meeting
+    from chibo.assembly.minutes.models import Draft
+    from chibo.ground.organisation.models import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Branch:
+    """A branch and its standing in a month."""
+
+    unit: "Unit"
+    standing: Standing
+
+
+def below(parent: "Unit", *, month: Month, at: datetime) -> list[Branch]:
+    """Branches directly below ``parent`` in the order of the tree; three statements."""
+    units = list(organisation.children(parent).filter(kind=UnitKind.BRANCH))
+    return standings(units, parent_id=parent.pk, month=month, at=at)
+
+
+def standings(units: "list[Unit]", *, parent_id: UUID, month: Month, at: datetime) -> list[Branch]:
+    """The standing of each of these branches of one parent; two statements."""
+    held = survey.of_children(
+        parent_id, since=counting.began(month), until=counting.began(shifted(month, 1))
+    )
+    by_unit: dict[UUID, list[progress.Meeting]] = defaultdict(list)
+    for meeting in held:
+        by_unit[meeting.unit_id].append(_meeting(meeting))
+    ids = [meeting.id for meetings in by_unit.values() for meeting in meetings]
+    papers = {key: _paper(draft) for key, draft in minutes.papers_of(ids).items()}
+    due = progress.due_on(year=month[0], month=month[1])
+    today = local_day(at)
+    return [
+        Branch(
+            unit=unit,
+            standing=progress.standing(by_unit[unit.pk], papers, due=due, today=today),
+        )
+        for unit in units
+    ]
+
+
+def _meeting(row: "Meeting") -> progress.Meeting:
+    day = local_day(row.opened_at or row.closed_at or row.planned_start)
+    return progress.Meeting(id=row.pk, kind=row.kind, stage=Stage(row.stage), on=day)
+
+
+def _paper(row: "Draft") -> progress.Paper:
+    stage = PaperStage(row.stage)
+    reached = {
+        PaperStage.REVIEWED: row.reviewed_at,
+        PaperStage.APPROVED: row.approved_at,
+        PaperStage.SIGNED: row.signed_at,
+        PaperStage.SEALED: row.sealed_at,
+    }
+    since = local_day(reached.get(stage) or row.created_at)
+    return progress.Paper(id=row.pk, stage=stage, since=since)

@@ -1,0 +1,15 @@
+"""Commands of the room: the roll-ups follow the events, a committee reminds late branches."""
+
+from chibo.oversight.insight.services.recounting import Difference, Recount, recount
+from chibo.oversight.insight.services.reminding import Reminded, remind_late
+from chibo.oversight.insight.services.rolling import carry_up, refresh
+
+__all__ = [
+    "Difference",
+    "Recount",
+    "Reminded",
+    "carry_up",
+    "recount",
+    "refresh",
+    "remind_late",
+]
