@@ -24,7 +24,7 @@ def test_a_file_that_cannot_be_read_is_named(monkeypatch, tmp_path):
 def test_what_is_missing_is_named_with_the_way_out(monkeypatch):
     monkeypatch.delenv("CHIBO_X", raising=False)
 
-    with pytest.raises(Misconfigured, match="CHIBO_X is not set.*CHIBO_X_FILE"):
+    with pytest.raises(Misconfigured, match=r"CHIBO_X is not set.*CHIBO_X_FILE"):
         env.text("CHIBO_X")
 
 
@@ -43,7 +43,7 @@ def test_a_flag_is_yes_or_no(given, meant, monkeypatch):
 def test_nonsense_is_refused_by_name(reader, sentence, monkeypatch):
     monkeypatch.setenv("CHIBO_X", "perhaps")
 
-    with pytest.raises(Misconfigured, match=f"CHIBO_X must be .*{sentence}"):
+    with pytest.raises(Misconfigured, match=rf"CHIBO_X must be .*{sentence}"):
         env.number("CHIBO_X", 1) if reader == "number" else env.flag("CHIBO_X")
 
 
