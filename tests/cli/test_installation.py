@@ -15,6 +15,7 @@ import pytest
 from django.test import override_settings
 
 from chibo.cli import demo, environment, installation, main, serve
+from chibo.config.supervisor import Process
 
 
 @pytest.fixture
@@ -106,6 +107,27 @@ def test_the_demonstration_is_served_when_it_went_well(words, status, served, qu
 
     assert demo.main([*words, "--seed", "7", "--port", "8123"]) == status
     assert ports == ([8123] if served else [])
+
+
+@pytest.mark.parametrize("status", [0, 1])
+def test_the_processes_beside_the_demonstration_speak_to_a_file(
+    status, own_folder, monkeypatch, capsys
+):
+    speaks = Process(
+        "signer", [sys.executable, "-c", "print('ready')\nimport time; time.sleep(60)"]
+    )
+    told = own_folder / "demo" / "processes.log"
+    monkeypatch.setenv("CHIBO_VAR", str(own_folder))
+    monkeypatch.setattr("chibo.config.processes.table", lambda **_: [speaks])
+
+    def play(seed: int, serving: bool) -> int:
+        wait_until(lambda: "signer | ready" in told.read_text())
+        return status
+
+    monkeypatch.setattr("chibo.demo.run", play)
+
+    assert demo._play(7, serving=False) == status
+    assert (str(told) in capsys.readouterr().err) is bool(status)
 
 
 def test_the_demonstrations_authority_is_made_once(own_folder):

@@ -42,17 +42,22 @@ def _arguments(words: list[str]) -> argparse.Namespace:
 
 
 def _play(seed: int, *, serving: bool) -> int:
-    """Run the demonstration with the processes beside it that it talks to."""
+    """Run the demonstration with the processes beside it that it talks to; they speak to a file."""
     from chibo import demo
-    from chibo.cli.environment import is_embedded
+    from chibo.cli.environment import is_embedded, var
     from chibo.config import processes
     from chibo.config.supervisor import Supervisor
 
     _make_authority()
     table = processes.table(host="127.0.0.1", port=0, demo=True, embedded=is_embedded())
     beside = [process for process in table if process.name in _NEEDED]
-    with Supervisor(beside, out=sys.stderr).background():
-        return demo.run(seed, serving)
+    told = var() / "demo" / "processes.log"
+    told.parent.mkdir(parents=True, exist_ok=True)
+    with told.open("a", encoding="utf-8") as out, Supervisor(beside, out=out).background():
+        status = demo.run(seed, serving)
+    if status:
+        print(f"chibo demo: what the processes beside it said: {told}", file=sys.stderr)
+    return status
 
 
 def _make_authority() -> None:
