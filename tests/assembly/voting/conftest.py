@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.utils import translation
 
 from chibo.core import facts
 from chibo.core.actor import system_actor
@@ -14,6 +15,13 @@ NAMES = (
     *("prepared", "roll_frozen", "opened", "ballot_cast", "count_entered", "closed"),
     *("announced", "completed_after", "voided"),
 )
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Sentences are compared as they stand in the code, whether translations were built or not."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

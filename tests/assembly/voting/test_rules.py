@@ -3,6 +3,7 @@
 from dataclasses import fields, replace
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from chibo.assembly.voting.rules import (
     election,
     electorate,
     kinds,
+    record,
     sentence,
     states,
 )
@@ -361,6 +363,94 @@ class TestCounting:
             counting.clean_figures(figures, channel=channel, persons=4)
 
 
+class TestTally:
+    PERSONS = {("device", "own"): 2, ("hands", "main"): 3, ("paper", "far"): 2, ("hands", "far"): 1}
+    ACCEPTED = counting.Count(stage=CountStage.ACCEPTED, figures={"yes": 1, "no": 1})
+
+    def test_linked_places_without_an_accepted_count_are_uncounted(self):
+        first = counting.Count(stage=CountStage.FIRST, first="a")
+
+        missing = counting.uncounted(
+            self.PERSONS, counts={("hands", "main"): first}, cut_off={"far"}
+        )
+        assert missing == (("hands", "main"),)
+
+    @pytest.mark.parametrize(
+        ("cut_off", "sent", "counts", "waiting"),
+        [
+            ((), {}, {}, {}),
+            (("far",), {}, {}, {"far": 3}),
+            (("far",), {}, {("paper", "far"): ACCEPTED}, {"far": 1}),
+            (("own", "far"), {"own": 1}, {}, {"own": 1, "far": 3}),
+            (("own",), {"own": 2}, {}, {}),
+        ],
+    )
+    def test_a_cut_off_point_waits_for_what_has_not_come(self, cut_off, sent, counts, waiting):
+        found = counting.pending(self.PERSONS, counts=counts, sent=sent, cut_off=cut_off)
+        assert found == waiting
+
+    def test_whoever_gave_nothing_and_is_not_pending_has_not_voted(self):
+        summed = counting.tally(
+            voters=10,
+            ballots={"yes": 2},
+            figures=[{"yes": 1, "invalid": 1}, {"no": 1, "abstain": 1, "blank": 1}],
+            pending=2,
+        )
+
+        assert summed == counts(3, 1, 1, blank=1, invalid=1, not_voted=1, pending=2)
+
+    def test_more_votes_than_voters_are_an_error(self):
+        with pytest.raises(ValueError, match="more votes"):
+            counting.tally(voters=1, ballots={"yes": 2}, figures=[], pending=0)
+
+
+class TestRecord:
+    @pytest.mark.parametrize(
+        ("kind", "whole"),
+        [(Base.BASE_MEMBERS, 20), (Base.CONVENED, 21), (Base.PRESENT, 18), (Base.CAST, 18)],
+    )
+    def test_the_card_says_what_is_needed_before_the_vote(self, kind, whole):
+        found = base(
+            "RESOLUTION", people(18), people(2, present=False), people(1, "exempt", present=False)
+        )
+
+        card = record.card(replace(RESOLUTION, base=kind), found, secrecy=Secrecy.OPEN)
+        assert (card["base"], card["needed"]) == (whole, whole // 2 + 1)
+        assert card["quorum"]["met"]
+
+    def test_a_base_of_nobody_needs_one(self):
+        card = record.card(RESOLUTION, base("RESOLUTION"), secrecy=Secrecy.OPEN)
+        assert (card["base"], card["needed"]) == (0, 1)
+
+    def test_a_type_without_pass_mark_has_no_card(self):
+        with pytest.raises(ValueError, match="no pass mark"):
+            record.card(rule("CONFIDENCE"), whole(5), secrecy=Secrecy.SECRET)
+
+    def test_the_result_repeats_what_was_decided_and_why(self):
+        found = base(
+            "ADMIT", people(18), people(2, present=False), people(1, "exempt", present=False)
+        )
+        outcome = decide(rule("ADMIT"), found, counts(15, 2, blank=1))
+
+        stored = record.result(rule("ADMIT"), found, outcome)
+        assert stored["deductions"] == [
+            {
+                "kind": "exempt_absent",
+                "reason": "được miễn sinh hoạt và vắng mặt",
+                "names": ["official-exempt-absent 0"],
+            }
+        ]
+        assert [stored[k] for k in ("official_total", "base", "present", "needed", "fraction")] == [
+            *(21, 20, 18, 14),
+            [2, 3],
+        ]
+        assert stored["base_sentence"] == (
+            "21 đảng viên chính thức, trừ 1 người được miễn sinh hoạt và vắng mặt "
+            "(official-exempt-absent 0): còn 20."
+        )
+        assert stored["words"]["vi"]["sentence"] == stored["sentence"]
+
+
 class TestDiscipline:
     def forms(self, *, holds_office: bool = True):
         kinds_ = [rule(code) for code in ("DISC_LOW", "DISC_OFFICE", "DISC_EXPEL")]
@@ -548,6 +638,21 @@ class TestKinds:
             assert row["source"]
             assert {row["status"], *row["marks"].values()} <= {"S", "K", "A"}
             assert set(row["names"]) == {"vi", "en", "de"}
+
+    def test_the_reference_has_a_row_for_every_type_with_its_share(self):
+        root = Path(__file__).parents[3]
+        text = (root / "docs/reference/decision-rules.md").read_text(encoding="utf-8")
+        rows = {
+            line.split("|")[1].split(":")[0].strip(): line
+            for line in text.splitlines()
+            if "|" in line
+        }
+
+        for row in DATA:
+            share = row["share"]
+            sign = ">" if row["strict"] else "≥"
+            assert not share or f"| {sign} {share} " in rows[row["code"]]
+            assert row["code"] in rows
 
     @pytest.mark.parametrize("code", ["ADMIT", "RECOGNISE", "DISC_LOW", "ELECT", "CONFIDENCE"])
     def test_personnel_is_decided_on_the_spot(self, code):

@@ -25,12 +25,16 @@ DOCUMENTS = "vi"
 def card(rule: DecisionRule, base: BaseOf, *, secrecy: Secrecy) -> dict[str, Any]:
     """The rule of a vote once its roll is frozen, before there is a result.
 
+    A base that is counted from the ballots is shown as it is when all who are present vote.
+
     Raises:
         ValueError: the rule has no pass mark.
     """
     if rule.share is None:
         raise ValueError(f"{rule.code} has no pass mark")
-    whole = {Base.CONVENED: base.convened, Base.PRESENT: base.present}.get(rule.base, base.count)
+    whole = {Base.CONVENED: base.convened, Base.BASE_MEMBERS: base.count}.get(
+        rule.base, base.present
+    )
     least = needed(base=whole, share=rule.share, strict=rule.strict) if whole else 1
     stated = sentence.RuleWords(
         base=whole, needed=least, share=rule.share, strict=rule.strict, base_kind=rule.base
