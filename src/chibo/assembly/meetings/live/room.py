@@ -110,7 +110,10 @@ class Room:
             changed = rendering.changed(old.regions, new.regions)
             new.html = {name: h for name, h in old.html.items() if name not in changed}
             say = spoken.of_meeting(before, self.told)
-            html = rendering.joined((new.render(name) for name in changed), say=say)
+            parts = [new.render(name) for name in changed]
+            if audience in SHOW_THE_DOOR and entrance.turned(before, self.told):
+                parts.append(self._door())
+            html = rendering.joined(parts, say=say)
         self.views[key] = new
         return frames.data(html)
 

@@ -24,6 +24,11 @@ def region(state: MeetingState, *, meeting: str, secret: bytes, at: datetime) ->
     return common.part("door", code=code, drawing=drawing, size=size)
 
 
+def turned(before: MeetingState, after: MeetingState) -> bool:
+    """Whether the door was opened or shut between the two."""
+    return (before.stage in RUNNING) != (after.stage in RUNNING)
+
+
 def _drawing(address: str) -> tuple[str, int]:
     """Path of the dark modules and the side of the square, both in modules."""
     symbol = segno.make(address, micro=False, error="m")

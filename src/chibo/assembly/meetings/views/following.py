@@ -61,7 +61,7 @@ def since(request: HttpRequest, follower: Follower, *, last: int, at: datetime) 
     then = fold.replay(events[:last]) if known else None
     after = regions_at(follower, state)
     shown = _different(follower, then, after) if then else after
-    if not known and follower.audience in DOORS:
+    if follower.audience in DOORS and (then is None or entrance.turned(then, state)):
         secret = bytes(follower.meeting.door_secret)
         shown[entrance.ID] = entrance.region(state, meeting=follower.key, secret=secret, at=at)
     html = rendering.for_page(shown, request)
