@@ -2,6 +2,7 @@
 
 import copy
 import json
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -32,6 +33,17 @@ def example(name: str) -> dict[str, Any]:
     """A fresh copy of a published example record: ``minutes`` or ``resolution``."""
     loaded: dict[str, Any] = copy.deepcopy(json.loads((EXAMPLES / f"{name}.json").read_text()))
     return loaded
+
+
+def altered(pdf: bytes) -> bytes:
+    """One bit of a font is turned: the file can still be read, and differs from what was signed."""
+    starts = [found.end() for found in re.finditer(rb">>\s*stream\r?\n", pdf)]
+    sizes = {start: pdf.index(b"endstream", start) - start for start in starts}
+    signed = pdf.index(b"/ByteRange") if b"/ByteRange" in pdf else len(pdf)
+    largest = max((start for start in starts if start < signed), key=lambda start: sizes[start])
+    changed = bytearray(pdf)
+    changed[largest + sizes[largest] // 2] ^= 1
+    return bytes(changed)
 
 
 @dataclass(frozen=True)

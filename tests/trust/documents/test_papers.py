@@ -165,6 +165,24 @@ def test_jumps_and_links_are_harmless(change: Callable[[Pdf], None]):
     assert inspect(made(change)).code == "ok"
 
 
+def test_a_parser_that_fails_is_a_damaged_file(monkeypatch: pytest.MonkeyPatch):
+    def fail(_data: bytes) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(papers, "_inspect", fail)
+
+    assert inspect(made()) == papers.Inspection("damaged", "RecursionError")
+
+
+def test_text_that_cannot_be_read_is_no_mark(monkeypatch: pytest.MonkeyPatch):
+    def fail(_stream: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(papers.pypdf, "PdfReader", fail)
+
+    assert inspect(made()).code == "ok"
+
+
 def test_too_many_objects_are_not_looked_through(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(papers, "MOST_OBJECTS", 2)
 

@@ -13,7 +13,7 @@ import pytest
 
 from chibo.trust.documents import rendering, signing, validation
 from chibo.trust.documents.signing import OutsideUnavailable, Services, SigningFailed
-from tests.support.signing import ADDRESS, SECRET, UNIT, Pki, example, now, running
+from tests.support.signing import ADDRESS, SECRET, UNIT, Pki, altered, example, now, running
 
 NOBODY = "http://127.0.0.1:9/tsa"
 
@@ -231,8 +231,6 @@ def test_poppler_with_the_root_accepts_every_signature(
 
 
 def test_adesverify_refuses_a_changed_byte(pki: Pki, signed_minutes: bytes, tmp_path: Path):
-    changed = bytearray(signed_minutes)
-    changed[60_000] ^= 1
-    (tmp_path / "a.pdf").write_bytes(changed)
+    (tmp_path / "a.pdf").write_bytes(altered(signed_minutes))
 
     assert adesverify(pki, tmp_path / "a.pdf").returncode != 0

@@ -9,9 +9,10 @@ from pathlib import Path
 import pikepdf
 import pytest
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
 from chibo.trust.documents import rendering, validation
-from tests.support.signing import ADDRESS, Pki, example, now, running
+from tests.support.signing import ADDRESS, SECRET, Pki, example, now, running
 
 
 def codes(report: validation.Report) -> set[str]:
@@ -158,6 +159,21 @@ def test_a_revocation_after_the_archive_stamp_does_not_reach_back(tmp_path: Path
         report = validation.validate(signed, other.anchors)
 
     assert report.ok
+
+
+def test_a_signature_of_the_plainest_kind_lacks_evidence(pki: Pki):
+    """B-B: neither time stamp nor revocation data; good for nobody who reads it years later."""
+    pdf = rendering.render(example("minutes"), url=ADDRESS, demo=True)
+    signer = PdfSigner(
+        PdfSignatureMetadata(field_name="secretary", md_algorithm="sha256"),
+        signer=pki.keys.signer("dien", SECRET),
+    )
+    plain = signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf))).getvalue()
+
+    [found] = validation.validate(plain, pki.anchors).findings
+
+    assert (found.level, found.intact, found.ok) == ("B-B", True, False)
+    assert found.stamped_at is None
 
 
 def test_a_pem_file_without_certificate_is_an_error():

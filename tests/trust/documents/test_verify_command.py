@@ -14,7 +14,7 @@ import pytest
 from chibo.cli import verify
 from chibo.trust.documents import rendering
 from tests.support.sealing import LOG, OTHER_LOG, evidence
-from tests.support.signing import ADDRESS, Pki, example, running
+from tests.support.signing import ADDRESS, Pki, altered, example, running
 
 
 @dataclass
@@ -87,9 +87,7 @@ def test_without_evidence_the_signatures_alone_do_not_pass(desk: Desk):
 
 
 def test_one_changed_byte(desk: Desk):
-    data = bytearray(desk.file.read_bytes())
-    data[50_000] ^= 1
-    desk.file.write_bytes(data)
+    desk.file.write_bytes(altered(desk.file.read_bytes()))
 
     code, said = desk.run()
 

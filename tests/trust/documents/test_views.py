@@ -10,7 +10,6 @@ from uuid import UUID
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
-from django.utils import translation
 
 from chibo.core.actor import PUBLIC, Actor
 from chibo.core.errors import Missing, Refused
@@ -20,15 +19,9 @@ from chibo.trust.ledger import services as ledger
 from tests.support import factories
 from tests.support.documents import House
 from tests.support.logsigner import SignerThread, new_files
-from tests.support.signing import now
+from tests.support.signing import altered, now
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    with translation.override("en"):
-        yield
 
 
 def get(actor: Actor, view: Any, path: str = "/", **arguments: Any) -> Any:
@@ -237,10 +230,9 @@ def test_a_file_before_its_seal_is_good_but_not_sealed(house: House):
 
 
 def test_a_changed_file_is_called_changed(house: House):
-    data = bytearray(queries.file(house.signed().pk))
-    data[40_000] ^= 1
+    data = altered(queries.file(house.signed().pk))
 
-    response = post(views.verify, upload(bytes(data), "<b>BB</b>.pdf"))
+    response = post(views.verify, upload(data, "<b>BB</b>.pdf"))
 
     said = words(response)
     assert "The document was changed" in said
@@ -254,6 +246,17 @@ def test_a_changed_file_is_called_changed(house: House):
 )
 def test_a_file_that_is_no_document_gets_its_verdict(house: House, data: bytes, verdict: str):
     assert verdict in words(post(views.verify, upload(data)))
+
+
+def test_a_log_that_cannot_be_read_is_told(house: House, seal: Any, settings: Any):
+    document = house.signed("resolution")
+    seal()
+    (settings.CHIBO_LOG_DIR / "log.vkey").write_text("no key")
+
+    said = words(post(views.verify, upload(queries.file(document.pk))))
+
+    assert "The signatures are good; the seal was not checked" in said
+    assert "The log cannot be read" in said
 
 
 def test_no_file_is_asked_for_again(house: House):
