@@ -175,10 +175,18 @@ def test_any_evening_names_days_that_follow_it(day):
     assert days.road.weekday() == 6
     assert day < days.road < days.road_later
     assert days.road < days.deadline
-    assert days.month_before in {day.month - 1, 12}
+    assert (days.month - days.month_before) % 12 == 1
+    assert days.month == (day.month if day.day <= 15 else day.month % 12 + 1)
     assert script.start.date() == day
     assert all(step.due > day for step in of(script, s.SetTask))
     assert script.approval.decided_on <= day <= script.approval.valid_to
+
+
+def test_a_late_meeting_plans_the_next_month():
+    days = evening.days_of(date(2026, 11, 23))
+
+    assert (days.month_before, days.month) == (11, 12)
+    assert (days.road, days.deadline) == (date(2026, 12, 6), date(2026, 12, 31))
 
 
 def test_on_the_third_of_november_the_days_are_those_of_the_prototype():

@@ -21,6 +21,7 @@ MAIN, VALLEY, PHONES = "main", "pa-vat", "phones"
 ON_PHONES = ("hang", "khoi", "phuong")
 COUNTERS = {MAIN: (PEN, CHAIR), VALLEY: (RESPONSIBLE, "hien")}
 
+_PLANS_NEXT_MONTH_AFTER = 15
 _TICKED = (
     ("dien", -20),
     ("thoan", -18),
@@ -93,19 +94,23 @@ def script(day: date) -> s.Script:
 
 
 def days_of(day: date) -> Days:
-    """Days that the texts name: the road work a Sunday at least a week off, deadlines after it."""
-    week_later = day + timedelta(days=7)
-    road = week_later + timedelta(days=(6 - week_later.weekday()) % 7)
-    month_end = day.replace(day=monthrange(day.year, day.month)[1])
-    deadline = month_end if month_end > road else day + timedelta(days=21)
-    before = day.month - 1 or 12
+    """Days that the texts name: a late meeting plans the next month, an early one its own.
+
+    The road work is a Sunday at least a week off; deadlines follow it.
+    """
+    first = day.replace(day=1)
+    if day.day > _PLANS_NEXT_MONTH_AFTER:
+        first = (first + timedelta(days=31)).replace(day=1)
+    earliest = max(day + timedelta(days=7), first)
+    road = earliest + timedelta(days=(6 - earliest.weekday()) % 7)
+    month_end = first.replace(day=monthrange(first.year, first.month)[1])
     return Days(
         meeting=day,
-        month=day.month,
-        month_before=before,
+        month=first.month,
+        month_before=first.month - 1 or 12,
         road=road,
         road_later=road + timedelta(days=7),
-        deadline=deadline,
+        deadline=month_end if month_end > road else day + timedelta(days=21),
     )
 
 

@@ -25,11 +25,12 @@ class Role:
     username: str
     name: str
     what: str
+    signs: bool = False
 
 
 ROLES = (
-    Role("thoan", "Lò Văn Thoan", "Bí thư chi bộ bản Nà Khoang, chủ trì"),
-    Role("dien", "Quàng Thị Diên", "Phó bí thư, thư ký buổi sinh hoạt"),
+    Role("thoan", "Lò Văn Thoan", "Bí thư chi bộ bản Nà Khoang, chủ trì", signs=True),
+    Role("dien", "Quàng Thị Diên", "Phó bí thư, thư ký buổi sinh hoạt", signs=True),
     Role("binh", "Hà Văn Bình", "Đảng viên, phụ trách điểm Pá Vạt"),
     Role("hoa", "Cà Thị Hoa", "Ủy viên chi ủy"),
     Role("hang", "Nguyễn Thu Hằng", "Đảng viên, dự trực tuyến"),
@@ -44,12 +45,13 @@ ROLES = (
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """What the owner of the installation is told."""
+    """What the owner of the installation is told; who signs has a signing code too."""
 
     username: str
     password: str
     name: str
     what: str
+    signing_code: str = ""
 
 
 def path() -> Path:
@@ -64,7 +66,10 @@ def create(persons: Iterable[Person]) -> list[Login]:
         persons: the people of the demo; a role names exactly one of them.
     """
     by_name: dict[str, UUID] = {person.display_name: person.pk for person in persons}
-    made = [Login(role.username, _password(), role.name, role.what) for role in ROLES]
+    made = [
+        Login(role.username, _password(), role.name, role.what, _password() if role.signs else "")
+        for role in ROLES
+    ]
     for login in made:
         get_user_model().objects.create_user(
             username=login.username, password=login.password, person_id=by_name[login.name]

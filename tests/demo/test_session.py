@@ -1,0 +1,133 @@
+"""One command plays a meeting to sealed papers, reports it, and a second run keeps everything."""
+
+import json
+import stat
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from chibo.assembly.meetings import queries
+from chibo.assembly.meetings.models import Meeting, MeetingPaper
+from chibo.assembly.meetings.rules.attendance import attendance, counts
+from chibo.assembly.minutes.models import Draft
+from chibo.core.models import AuditEntry
+from chibo.demo import evening, logins, player, session
+from chibo.ground.notices.models import Notice
+
+
+def test_the_report_names_files_that_exist(ran):
+    named = [ran.report["minutes_pdf"], ran.report["resolution_pdf"], *ran.report["evidence"]]
+    named += [ran.report["log_vkey"], ran.report["trust_anchors"], ran.report["log_dir"]]
+
+    assert all((ran.var / path).exists() for path in named)
+    assert not any(path.startswith("/") for path in named)
+
+
+def test_the_report_is_kept_as_a_file(ran):
+    kept = json.loads((ran.var / "demo" / "report.json").read_text("utf-8"))
+
+    assert {**kept, "steps": []} == {**ran.report, "steps": []}
+
+
+def test_the_statistics_are_those_of_the_meeting(ran):
+    nodes = ran.report["statistics"]["nodes"]
+
+    assert list(nodes) == ["Bản Nà Khoang", "Xã Nậm Khoang", "Tỉnh Sơn La", "Trung ương"]
+    assert nodes["Bản Nà Khoang"] == nodes["Trung ương"]
+    own = nodes["Bản Nà Khoang"]
+    assert (own["present"], own["expected"], own["late"]) == (20, 22, 1)
+    assert (own["opinions"], own["heard"]) == (11, 9)
+    assert (own["votes"], own["adopted"], own["rejected"]) == (4, 3, 1)
+    assert (own["excused"], own["absent"], own["signed"]) == (1, 1, 1)
+
+
+def test_every_step_has_its_seconds(ran):
+    names = [step["name"] for step in ran.report["steps"]]
+
+    assert names == [
+        "build", "keys", "meeting", "drafts", "sign BB", "sign NQ", "seal", "verify", "statistics",
+    ]  # fmt: skip
+    assert all(step["seconds"] >= 0 for step in ran.report["steps"])
+    assert sum(line.startswith("  ✓") for line in ran.told) == len(names)
+
+
+def test_both_papers_are_sealed(inside):
+    assert {(d.kind, d.stage) for d in Draft.objects.all()} == {("BB", "sealed"), ("NQ", "sealed")}
+
+
+def test_a_second_run_keeps_the_data(inside):
+    before = (Meeting.objects.count(), Draft.objects.count(), logins.path().read_bytes())
+
+    report = inside.again.run()
+
+    assert (Meeting.objects.count(), Draft.objects.count(), logins.path().read_bytes()) == before
+    assert {**report, "steps": []} == {**inside.report, "steps": []}
+    assert sum("kept" in line for line in inside.again_told) == 2
+
+
+def test_the_verifier_is_the_real_one_and_judges_files(ran, tmp_path):
+    changed = tmp_path / "changed.pdf"
+    changed.write_bytes((ran.var / ran.report["minutes_pdf"]).read_bytes()[:-1] + b"x")
+
+    is_right, said = session.verify(changed)
+
+    assert not is_right
+    assert said.strip()
+
+
+def test_files_of_the_report_are_readable_and_log_ins_are_not(ran):
+    folder = ran.var / "demo"
+
+    assert stat.S_IMODE((folder / "report.json").stat().st_mode) == 0o644
+    assert stat.S_IMODE((folder / "logins.json").stat().st_mode) == 0o600
+
+
+@pytest.fixture
+def state(inside):
+    return queries.state_of(Meeting.objects.get().pk)
+
+
+def test_the_votes_come_to_what_the_script_expects(state):
+    script = evening.script(state.planned_start.astimezone(evening.ZONE).date())
+
+    assert player.disagreements(script, state) == []
+    wrong = replace(script, expected=(replace(script.expected[0], yes=14),))
+    assert player.disagreements(wrong, state) == ["admit: yes is 15, expected 14"]
+
+
+def test_who_came_when_and_where(state):
+    by_name = {a.member.name: a for a in attendance(state)}
+    during = counts(state, state.opened_at + timedelta(minutes=60))
+
+    assert (during.present, during.expected, during.official_present) == (20, 22, 18)
+    assert by_name["Lường Minh Khôi"].late_minutes == 22
+    assert by_name["Quàng Văn Vui"].status == "excused"
+    assert by_name["Lường Thị Xuyến"].status == "absent"
+    assert by_name["Quàng Văn Lả"].status == "not_counted"
+    assert by_name["Hà Thị Phượng"].mode == "online"
+
+
+def test_eleven_contributions_and_five_tasks_are_kept(state):
+    done = [speech for speech in state.speeches.values() if speech.stage == "done"]
+
+    assert len(done) == 11
+    assert len(state.tasks) == 5
+    assert state.grade["grade"] == "fair"
+
+
+def test_the_amended_resolution_names_both_evenings(state):
+    motion = next(m for m in state.motions.values() if m.stage == "adopted")
+
+    assert "tối Chủ nhật tại điểm Pá Vạt" in motion.text
+
+
+def test_papers_were_laid_and_invitations_sent(inside):
+    assert MeetingPaper.objects.count() == 2
+    assert Notice.objects.filter(kind="meeting_invitation").count() == 23
+
+
+def test_every_command_left_its_line_in_the_audit_trail(inside):
+    names = set(AuditEntry.objects.filter(actor_kind="person").values_list("actor_name", flat=True))
+
+    assert {"Lò Văn Thoan", "Quàng Thị Diên", "Hà Văn Bình", "Lường Minh Khôi"} <= names
