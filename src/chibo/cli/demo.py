@@ -1,6 +1,7 @@
 """``chibo demo``: a whole branch meeting, from convening to sealed minutes, on this machine."""
 
 import argparse
+import logging
 import sys
 from urllib.parse import urlsplit
 
@@ -13,6 +14,7 @@ def main(words: list[str]) -> int:
     """Play the demonstration, or report the one that was played; then serve it unless told not to."""
     given = _arguments(words)
     installation.load()
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)  # a person reads along
     try:
         installation.bring_up_to_date()
         status = _play(given.seed, serving=given.serve)
