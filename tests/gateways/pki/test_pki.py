@@ -1,5 +1,6 @@
 """The demonstration authority: real X.509, RFC 3161 judged by openssl, keys behind a passphrase."""
 
+import socket
 import subprocess
 import sys
 import time
@@ -256,19 +257,25 @@ def test_a_folder_in_place_of_a_key_is_unavailable(tmp_path: Path):
 
 
 def test_the_command_creates_and_serves(tmp_path: Path):
-    command.main(["create", "--dir", str(tmp_path / "pki"), "--url", "http://127.0.0.1:1"])
-    line = [
-        sys.executable,
-        "-m",
-        "chibo.gateways.pki",
-        "serve",
-        "--dir",
-        tmp_path / "pki",
-        "--port",
-        "0",
-    ]
-    with subprocess.Popen([str(word) for word in line]) as process:
-        time.sleep(1.5)
-        assert process.poll() is None
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    command.main(["create", "--dir", str(tmp_path / "pki"), "--url", f"http://127.0.0.1:{port}"])
+    line = [sys.executable, "-m", "chibo.gateways.pki", "serve", "--dir", tmp_path / "pki"]
+
+    with subprocess.Popen([*(str(word) for word in line), "--port", port]) as process:
+        answered = wait_for(f"http://127.0.0.1:{port}/health")
         process.terminate()
-        assert process.wait(5) == 0
+        status = process.wait(10)
+
+    assert (answered, status) == (True, 0)
+
+
+def wait_for(address: str, seconds: float = 20) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            return fetch(address)[0] == 200
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    return False
