@@ -72,7 +72,7 @@ def check_address(host: str, *, demo: bool) -> None:
     if demo and not _is_loopback(host):
         raise installation.NotReady(
             f"this is a demonstration; it is served on this machine only, not on {host}. "
-            "To serve others, set up an installation of your own (docs/howto)."
+            "To serve others, set up an installation with a database of your own: docs/reference/cli.md."
         )
 
 
