@@ -18,7 +18,7 @@ from chibo.core.actor import Actor, system_actor
 from chibo.core.scope import scope
 from chibo.ground.accounts.models import User
 from chibo.ground.organisation.models import Unit
-from chibo.ground.organisation.rules import Office
+from chibo.ground.organisation.rules import Office, UnitKind
 from chibo.people.members.models import Member
 from chibo.people.members.rules import Category, Flag
 from tests.support import factories
@@ -58,7 +58,7 @@ class Branch:
                 username=f"u-{self.members[name].pk}",
                 defaults={"person_id": self.members[name].person_id},
             )
-            client = Client()
+            client = Client(SERVER_NAME="localhost")
             client.force_login(user)
             self.clients[name] = client
         return self.clients[name]
@@ -72,9 +72,7 @@ class Branch:
             soon = timezone.now() + timedelta(hours=1)
             values = {"start": soon, "end": soon + timedelta(hours=2), **changes}
             plan = convening.Plan(**{**_fields(plan), **values})
-            return convening.create_draft(
-                actor=actor, unit_id=self.unit.pk, plan=plan, at=at
-            )
+            return convening.create_draft(actor=actor, unit_id=self.unit.pk, plan=plan, at=at)
 
     def convened(self, **changes: Any) -> "Running":
         """A meeting whose invitations were sent."""
@@ -142,7 +140,9 @@ class Running:
         self.done("start_item", item=self.item(number))
         return self
 
-    def count(self, vote: str, *names: str, point: str = "main", **figures: int) -> list[HttpResponse]:
+    def count(
+        self, vote: str, *names: str, point: str = "main", **figures: int
+    ) -> list[HttpResponse]:
         """The same figures entered by each of these persons."""
         url = f"/meetings/{self.id}/board/{vote}/{self.point(point)}"
         return [self.branch.client(name).post(url, figures) for name in names]
@@ -151,7 +151,8 @@ class Running:
 def furnish() -> Branch:
     """The branch of these tests."""
     with scope(system_actor("test")):
-        unit = factories.unit(name="Chi bộ bản Nà Khoang")
+        above = factories.unit(name="Đảng bộ xã Mường Hoa", kind=UnitKind.COMMUNE)
+        unit = factories.unit(parent=above, name="Chi bộ bản Nà Khoang")
         members = {}
         for key, name in NAMES.items():
             category = Category.PROBATIONARY if key == "duc" else Category.OFFICIAL

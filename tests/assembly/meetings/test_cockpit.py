@@ -1,5 +1,6 @@
 """The cockpit: a whole meeting by forms alone, who may, what is refused, what is kept."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -68,7 +69,8 @@ def test_every_page_of_the_way_says_one_next_step(meeting):
 
     for response in seen:
         assert response.status_code == 200
-        assert page_of(response).count("btn-primary") == 1, page_of(response)
+        outside_questions = re.sub("<dialog.*?</dialog>", "", page_of(response))
+        assert outside_questions.count("btn-primary") == 1
 
 
 @pytest.mark.parametrize("name", ["hoa", "duc"])
@@ -200,7 +202,11 @@ def test_an_amendment_is_voted_on_before_its_motion(meeting):
         "amend", motion_id=motion.id, proposer=meeting.roll("binh"), before="120", after="150"
     )
     early = meeting.do(
-        "open_vote", item=item, about=f"motion:{motion.id}", subject="Mương", decision_type="RESOLUTION"
+        "open_vote",
+        item=item,
+        about=f"motion:{motion.id}",
+        subject="Mương",
+        decision_type="RESOLUTION",
     )
     change = meeting.state().motions[motion.id].amendments[0]
     vote = vote_on(meeting, about=f"amendment:{motion.id}:{change.id}")
@@ -363,7 +369,9 @@ def test_the_page_takes_the_same_number_of_statements_however_much_has_happened(
     for n in range(8):
         meeting.done("write_note", text=f"Ghi chú {n}")
         meeting.done("ask_floor", roll=meeting.roll("hoa"), kind="speech")
-        meeting.done("put_motion", item=meeting.item(6), proposer=meeting.roll("hoa"), text=f"Số {n}")
+        meeting.done(
+            "put_motion", item=meeting.item(6), proposer=meeting.roll("hoa"), text=f"Số {n}"
+        )
 
     with django_assert_num_queries(at_first):
         client.get(meeting.url)

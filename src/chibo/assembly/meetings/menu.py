@@ -8,5 +8,9 @@ navigation.register(
     role=("member", "secretary"), label=_("Home"), url_name="meetings:home", icon="home", order=10
 )
 navigation.register(
-    role=("member", "secretary"), label=_("Meetings"), url_name="meetings:list", icon="meeting", order=20
+    role=("member", "secretary"),
+    label=_("Meetings"),
+    url_name="meetings:list",
+    icon="meeting",
+    order=20,
 )

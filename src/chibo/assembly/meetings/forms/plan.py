@@ -56,7 +56,10 @@ class PlanForm(forms.Form):
     place = forms.CharField(label=_("Place"), max_length=200, required=False)
     mode = forms.ChoiceField(label=_("How"), choices=MODES, widget=forms.RadioSelect)
     scattered = forms.IntegerField(
-        label=_("Members who cannot come to one place"), min_value=0, max_value=5_000, required=False
+        label=_("Members who cannot come to one place"),
+        min_value=0,
+        max_value=5_000,
+        required=False,
     )
     chair = forms.ChoiceField(label=_("Chair"))
     secretary = forms.ChoiceField(label=_("Minutes secretary"))
@@ -143,7 +146,9 @@ class PlanForms:
         people, types = offers.people, offers.types
         self.plan = PlanForm(**given, kinds=offers.kinds, people=people)
         self.points = [
-            PointForm(**_given(data, f"points-{n}", bound=bound), prefix=f"points-{n}", people=people)
+            PointForm(
+                **_given(data, f"points-{n}", bound=bound), prefix=f"points-{n}", people=people
+            )
             for n in range(points)
         ]
         self.items = [
@@ -233,7 +238,9 @@ def gathered(data: Mapping[str, Any], prefix: str, names: Iterable[str]) -> list
     return [{name: data.get(f"{prefix}-{n}-{name}", "") for name in names} for n in range(count)]
 
 
-def moved(rows: list[dict[str, Any]], deed: str, at: int, *, fresh: dict[str, Any]) -> list[dict[str, Any]]:
+def moved(
+    rows: list[dict[str, Any]], deed: str, at: int, *, fresh: dict[str, Any]
+) -> list[dict[str, Any]]:
     """Rows after ``add``, ``remove``, ``up`` or ``down`` at a place; anything else changes nothing."""
     rows = list(rows)
     if deed == "add" and len(rows) < MOST_ROWS:

@@ -28,6 +28,7 @@ def opening(state: MeetingState, step: Step, *, run: str) -> Region:
     shown = state.stage is Stage.OPEN and item is not None and not _in_the_way(state)
     options = subjects(state, item) if item else []
     wanted = step.target == "vote"
+    chosen = _chosen(step) if wanted else "item"
     return common.part(
         "cockpit_vote",
         run=run,
@@ -35,10 +36,10 @@ def opening(state: MeetingState, step: Step, *, run: str) -> Region:
         wanted=wanted,
         item=item,
         options=options,
-        chosen=_chosen(step) if wanted else "",
+        chosen=chosen,
+        subject=next((o["subject"] for o in options if o["value"] == chosen), ""),
         types=types_of(state),
         type=(item.decision_type if item else "") or "RESOLUTION",
-        secret_possible=True,
     )
 
 
@@ -55,30 +56,35 @@ def _chosen(step: Step) -> str:
 
 
 def subjects(state: MeetingState, item: Item) -> list[dict[str, str]]:
-    """What can be put to the vote at an item: value of the choice, kind, and its words."""
-    found = [{"value": "item", "kind": "item", "words": item.title}]
+    """What can be put to the vote at an item: value of the choice, kind, its words, the question."""
+    found = [_option("item", "item", item.title, subject=item.title)]
     for motion in state.motions.values():
         if motion.item != item.id or motion.stage != "debated":
             continue
         open_changes = [a for a in motion.amendments if a.stage == "proposed"]
         found += [
-            {
-                "value": f"amendment:{motion.id}:{change.id}",
-                "kind": "amendment",
-                "words": _short(change.after),
-            }
-            for change in open_changes
+            _option(
+                f"amendment:{motion.id}:{a.id}",
+                "amendment",
+                f"“{_short(a.before)}” → “{_short(a.after)}”",
+                subject=f"Sửa đổi: thay “{_short(a.before)}” bằng “{_short(a.after)}”",
+            )
+            for a in open_changes
         ]
         if not open_changes:
-            found.append(
-                {"value": f"motion:{motion.id}", "kind": "motion", "words": _short(motion.text)}
-            )
+            text = _short(motion.text)
+            found.append(_option(f"motion:{motion.id}", "motion", text, subject=text))
     found += [
-        {"value": f"repeat:{vote.id}", "kind": "repeat", "words": vote.subject}
+        _option(f"repeat:{vote.id}", "repeat", vote.subject, subject=vote.subject)
         for vote in votes_of(state, item)
         if vote.stage is VoteStage.ANNOUNCED
     ]
     return found
+
+
+def _option(value: str, kind: str, words: str, *, subject: str) -> dict[str, str]:
+    # The question becomes part of the minutes, so it is Vietnamese in every language of the page.
+    return {"value": value, "kind": kind, "words": words, "subject": subject}
 
 
 def _short(text: str) -> str:

@@ -245,6 +245,7 @@ def _agenda(state: MeetingState, step: Step, *, run: str) -> Region:
         planned=planned,
         following=following,
         open=state.stage is Stage.OPEN,
+        busy=state.open_vote is not None or state.speaking is not None,
         is_next=step.code is Code.START_ITEM,
     )
 

@@ -112,14 +112,16 @@ def withdraw(*, actor: Actor, meeting_id: UUID, laid_id: UUID, at: datetime) -> 
     laid.delete()
 
 
-def file_of(*, meeting_id: UUID, laid_id: UUID) -> tuple[MeetingPaper, bytes]:
+def file_of(*, meeting_id: UUID, paper_id: UUID) -> tuple[MeetingPaper, bytes]:
     """A paper of the meeting and its bytes, for whom the scope lets see it.
 
     Raises:
         Missing: no such paper there, or not for this viewer; Broken: the stored bytes have changed.
     """
-    laid = _laid(meeting_id, laid_id)
-    _paper, data = documents.paper_file(laid.paper_id)
+    laid = MeetingPaper.objects.filter(meeting_id=meeting_id, paper_id=paper_id).first()
+    if laid is None:
+        raise Missing(_("There is no such paper."), code="no_paper")
+    _paper, data = documents.paper_file(paper_id)
     return laid, data
 
 

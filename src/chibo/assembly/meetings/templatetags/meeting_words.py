@@ -1,9 +1,12 @@
 """Words of the room for templates, and the tag that shows a region in a page."""
 
+from typing import Any
+
 from django import template
 from django.template import Context
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.meetings.screens import Region
@@ -75,6 +78,16 @@ def office(code: str) -> str:
 def mark(code: str) -> str:
     """Name of a line of the grading form."""
     return str(MARKS.get(code, code))
+
+
+@register.filter
+def said(stored: dict[str, Any] | None, what: str) -> str:
+    """A sentence that is stored with a rule or result, in the language of the page, else Vietnamese."""
+    if not stored:
+        return ""
+    language = (get_language() or "vi").split("-")[0]
+    words = stored.get("words", {}).get(language, {})
+    return str(words.get(what) or stored.get(what) or "")
 
 
 @register.simple_tag(takes_context=True)

@@ -31,9 +31,7 @@ NOTHING = Count(stage=CountStage.NONE)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
-def page(
-    request: ActorRequest, meeting_id: UUID, vote_id: UUID, point_id: str
-) -> HttpResponse:
+def page(request: ActorRequest, meeting_id: UUID, vote_id: UUID, point_id: str) -> HttpResponse:
     """One count at one point: the form, how it stands, and the other points."""
     with scope(request.actor):
         meeting, state, vote = _found(request, meeting_id, vote_id)
@@ -81,9 +79,7 @@ def _found(
     meeting = queries.meeting(meeting_id)
     state = queries.state_of(meeting_id)
     if state.roll_of(str(request.actor.person_id or "")) is None:
-        raise Denied(
-            _("Counts are entered by two members of the branch."), code="not_on_roll"
-        )
+        raise Denied(_("Counts are entered by two members of the branch."), code="not_on_roll")
     vote = state.votes.get(str(vote_id))
     if vote is None:
         raise Missing(_("There is no such vote."), code="no_vote")

@@ -1,7 +1,7 @@
 """Convening: a draft that saves itself, rows that come and go, the invitation."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from chibo.assembly.meetings.screens import Region
 from chibo.assembly.meetings.screens import convene as screen
 from chibo.assembly.meetings.services import convening, drafting
 from chibo.assembly.voting import queries as voting
+from chibo.assembly.voting.rules.kinds import Method
 from chibo.core import clock
 from chibo.core.errors import ChiboError, Denied, Missing
 from chibo.core.policy import require
@@ -52,7 +53,9 @@ def new(request: ActorRequest) -> HttpResponse:
     actor, at = request.actor, clock.now()
     with scope(actor):
         if actor.unit_id is None:
-            raise Denied(_("Only the secretary of a branch or the deputy convenes."), code="no_unit")
+            raise Denied(
+                _("Only the secretary of a branch or the deputy convenes."), code="no_unit"
+            )
         kind = queries.kind(request.POST.get("kind", "regular"), at=at)
         plan = drafting.first_plan(actor=actor, unit_id=actor.unit_id, kind=kind, at=at)
         meeting = convening.create_draft(actor=actor, unit_id=actor.unit_id, plan=plan, at=at)
@@ -101,9 +104,7 @@ def _post(request: ActorRequest, meeting: Meeting, listed: Rows) -> HttpResponse
     except (Missing, Denied):
         raise
     except ChiboError as refusal:
-        return _show(
-            request, meeting, filled, listed, refusal=refusal, status=refusal.status
-        )
+        return _show(request, meeting, filled, listed, refusal=refusal, status=refusal.status)
     if wants_part(request):
         return _saved(request, meeting)
     place = deed if deed in FRESH else "plan"
@@ -140,7 +141,7 @@ def _forms(
     offers = forms.Offers(
         kinds=[(k.code, k.name) for k in queries.kinds(at=at)],
         people=[(row["person"], row["name"]) for row in listed],
-        types=voting.type_names(day=local_day(at), locale=get_language() or "vi"),
+        types=_types(local_day(at)),
     )
     counts = values
     if not bound:
@@ -152,6 +153,13 @@ def _forms(
         items=counts["items-count"],
         bound=bound,
     )
+
+
+def _types(day: date) -> list[tuple[str, str]]:
+    """Decision types in force on the day that are answered by yes or no."""
+    language = (get_language() or "vi").split("-")[0]
+    rules = voting.rules(day=day)
+    return [(r.code, r.names.get(language, r.code)) for r in rules if r.method is Method.YES_NO]
 
 
 def _preview(meeting: Meeting, listed: Rows) -> Region:

@@ -94,7 +94,9 @@ def print_attendance(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
         responsible = {p.responsible for p in state.points.values()}
         if person not in state.pens | responsible:
             raise Denied(
-                _("The roll is printed by the chair, the minutes secretary or who is responsible for a point."),
+                _(
+                    "The roll is printed by the chair, the minutes secretary or who is responsible for a point."
+                ),
                 code="pen_only",
             )
         context = {"meeting": meeting, "state": state, "rows": people.rows(state)}

@@ -85,18 +85,16 @@ def _show(
 def withdraw(request: ActorRequest, meeting_id: UUID, laid_id: UUID) -> HttpResponse:
     """Take a paper back."""
     with scope(request.actor):
-        papers.withdraw(
-            actor=request.actor, meeting_id=meeting_id, laid_id=laid_id, at=clock.now()
-        )
+        papers.withdraw(actor=request.actor, meeting_id=meeting_id, laid_id=laid_id, at=clock.now())
     return HttpResponseRedirect(reverse("meetings:papers", args=[meeting_id]))
 
 
 @require_safe
 @signed_in
-def read(request: ActorRequest, meeting_id: UUID, laid_id: UUID) -> HttpResponse:
+def read(request: ActorRequest, meeting_id: UUID, paper_id: UUID) -> HttpResponse:
     """A paper as a file; never run or shown by this site itself."""
     with scope(request.actor):
-        laid, data = papers.file_of(meeting_id=meeting_id, laid_id=laid_id)
+        laid, data = papers.file_of(meeting_id=meeting_id, paper_id=paper_id)
     response = HttpResponse(data, content_type="application/pdf")
     response.headers["Content-Disposition"] = _named(laid.title)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

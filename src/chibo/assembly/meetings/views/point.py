@@ -76,7 +76,9 @@ def _checked(
     wanted = f"{audiences.POINT}{point_id}"
     if not audiences.entitled(state, request.actor, wanted, position=meeting.position):
         raise Denied(
-            _("This page is for the person responsible for the point, the chair and the minutes secretary."),
+            _(
+                "This page is for the person responsible for the point, the chair and the minutes secretary."
+            ),
             code="responsible_only",
         )
     return meeting, state
