@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -14,7 +14,10 @@ from chibo.assembly.minutes.models import Draft, DraftVersion
 from chibo.assembly.minutes.rules.workflow import Stage
 from chibo.assembly.minutes.services.signing import to_document
 from chibo.core.actor import Actor
-from chibo.trust.documents.models import Document, Signature
+from chibo.trust.documents import queries as documents
+
+if TYPE_CHECKING:
+    from chibo.trust.documents.models import Document, Signature
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +27,8 @@ class Paper:
     draft: Draft
     state: MeetingState
     version: DraftVersion
-    document: Document | None
-    signatures: dict[str, Signature]
+    document: "Document | None"
+    signatures: "dict[str, Signature]"
 
     @property
     def content(self) -> dict[str, Any]:
@@ -45,7 +48,7 @@ def paper(draft_id: UUID) -> Paper:
     document = None
     signatures: dict[str, Signature] = {}
     if draft.document_id:
-        document = Document.objects.get(pk=draft.document_id)
+        document = documents.document(draft.document_id)
         signatures = {s.role: s for s in document.signatures.all()}
     return Paper(
         draft=draft,
@@ -88,7 +91,11 @@ def steps(found: Paper) -> list[dict[str, Any]]:
     draft = found.draft
     events = found.state.seq
     rows = [
-        (_("The machine wrote the draft"), draft.created_at, _("from %(n)s events") % {"n": events}),
+        (
+            _("The machine wrote the draft"),
+            draft.created_at,
+            _("from %(n)s events") % {"n": events},
+        ),
         (_("The secretary checked it"), draft.reviewed_at, ""),
         (_("The chair approved it"), draft.approved_at, ""),
         *(
@@ -145,5 +152,3 @@ def editable(found: Paper) -> list[dict[str, str]]:
         {"key": key, "heading": headings.get(key, ""), "text": text}
         for key, text in found.version.texts.items()
     ]
-
-

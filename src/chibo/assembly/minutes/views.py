@@ -1,5 +1,6 @@
 """Pages of minutes: read, edit, compare, approve, sign, correct."""
 
+from itertools import pairwise
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -78,7 +79,7 @@ def compare(request: ActorRequest, draft_id: UUID) -> HttpResponse:
                     for key, parts in changed_blocks(before.texts, after.texts).items()
                 ],
             }
-            for before, after in zip(versions, versions[1:], strict=False)
+            for before, after in pairwise(versions)
         ]
         context = {"paper": found, "changes": changes[::-1]}
         return respond(request, "minutes/compare.html", context)

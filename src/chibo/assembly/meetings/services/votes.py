@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from chibo.assembly.meetings import electorate
@@ -12,9 +12,11 @@ from chibo.assembly.meetings.rules.state import MeetingState
 from chibo.assembly.meetings.services.engine import Done, Session, run_session
 from chibo.assembly.voting import queries as voting
 from chibo.assembly.voting import services as votes
-from chibo.assembly.voting.models import Vote
 from chibo.assembly.voting.rules.electorate import Channel
 from chibo.core.actor import Actor
+
+if TYPE_CHECKING:
+    from chibo.assembly.voting.models import Vote
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,7 +257,7 @@ def void(
     return run_session(actor=actor, meeting_id=meeting_id, at=at, command=command, key=key)
 
 
-def _open(session: Session, question: votes.Question) -> Vote:
+def _open(session: Session, question: votes.Question) -> "Vote":
     actor, state = session.actor, session.state
     pens = [UUID(person) for person in state.pens]
     vote = votes.prepare_vote(
@@ -295,9 +297,7 @@ def _electors(state: MeetingState, vote_id: UUID) -> dict[str, str]:
 def _channel(vote_id: UUID, point: str) -> str:
     """How the people at a point vote: by hands or on paper."""
     places = voting.places(vote_id)
-    return next(
-        (c for c, p in places if p == point and c != Channel.DEVICE), Channel.HANDS.value
-    )
+    return next((c for c, p in places if p == point and c != Channel.DEVICE), Channel.HANDS.value)
 
 
 def _result(vote_id: UUID) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.meetings import queries as meetings
-from chibo.assembly.meetings.models import Meeting
 from chibo.assembly.minutes import policy, queries
 from chibo.assembly.minutes.models import Draft, DraftVersion
 from chibo.assembly.minutes.rules import blocks, record
@@ -17,6 +17,9 @@ from chibo.assembly.minutes.rules.workflow import Stage
 from chibo.core import audit
 from chibo.core.actor import Actor
 from chibo.core.errors import Missing, Refused, Stale
+
+if TYPE_CHECKING:
+    from chibo.assembly.meetings.models import Meeting
 
 LONGEST = 20_000
 
@@ -124,7 +127,7 @@ def locked(draft_id: UUID) -> Draft:
 
 
 def _first(
-    actor: Actor, meeting: Meeting, kind: str, written: list[Block], *, at: datetime
+    actor: Actor, meeting: "Meeting", kind: str, written: list[Block], *, at: datetime
 ) -> Draft:
     draft, is_new = Draft.objects.get_or_create(
         meeting=meeting,

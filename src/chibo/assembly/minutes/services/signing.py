@@ -1,7 +1,7 @@
 """From reviewed to sealed: the chair approves, the document is made, people sign, the log seals."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -21,8 +21,11 @@ from chibo.ground.notices import services as notices
 from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.queries import local_day
 from chibo.ground.organisation.rules import ORGAN_SIGNS, Office, UnitKind
+from chibo.trust.documents import queries as documents_of
 from chibo.trust.documents import services as documents
-from chibo.trust.documents.models import Document
+
+if TYPE_CHECKING:
+    from chibo.trust.documents.models import Document
 
 
 @transaction.atomic
@@ -64,7 +67,7 @@ def return_draft(*, actor: Actor, draft_id: UUID, reason: str, at: datetime) -> 
 
 
 @transaction.atomic
-def approve(*, actor: Actor, draft_id: UUID, at: datetime) -> Document:
+def approve(*, actor: Actor, draft_id: UUID, at: datetime) -> "Document":
     """The chair approves the text: it gets its number and waits for its signatures.
 
     Raises:
@@ -90,7 +93,7 @@ def approve(*, actor: Actor, draft_id: UUID, at: datetime) -> Document:
 
 
 @transaction.atomic
-def sign(*, actor: Actor, draft_id: UUID, secret: str, at: datetime) -> Document:
+def sign(*, actor: Actor, draft_id: UUID, secret: str, at: datetime) -> "Document":
     """Sign in the place that the document gives to this person.
 
     Raises:
@@ -99,7 +102,7 @@ def sign(*, actor: Actor, draft_id: UUID, secret: str, at: datetime) -> Document
     draft = queries.draft(draft_id)
     if draft.document_id is None:
         raise Refused(_("It is not approved yet."), code="not_approved")
-    document = Document.objects.get(pk=draft.document_id)
+    document = documents_of.document(draft.document_id)
     mine = [role for role, person in document.signers.items() if person == str(actor.person_id)]
     signed = set(document.signatures.values_list("role", flat=True))
     role = next((r for r in document.order if r in mine and r not in signed), None)
