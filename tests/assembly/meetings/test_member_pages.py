@@ -1,5 +1,7 @@
 """The member's page in all its states, what is sent from it, and what is refused."""
 
+from uuid import UUID
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from chibo.assembly.meetings import door
 from chibo.assembly.meetings.models import MeetingEvent
 from chibo.assembly.meetings.rules.decide import floor, meeting, presence
+from chibo.assembly.meetings.services import votes
 from chibo.core import clock
 from chibo.core.actor import system_actor
 from chibo.core.ids import uuid7
@@ -17,6 +20,7 @@ from tests.assembly.meetings.stage import Stage
 
 pytestmark = pytest.mark.django_db
 SCRIPT = {"HTTP_X_PART": "1"}
+PAGE_STATEMENTS = 9  # session, user, seat, unit; meeting, events, papers; kind of installation
 
 
 @pytest.fixture
@@ -208,18 +212,11 @@ def test_the_page_takes_the_same_number_of_statements_however_long_the_meeting(
     client = stage.client("hoa")
     client.get(f"/meetings/{stage.id}/")
 
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
+    with CaptureQueriesContext(connection) as caught:
         client.get(f"/meetings/{stage.id}/")
 
-    assert (
-        len([q for q in caught if q["sql"].startswith("SELECT ") and "set_config" not in q["sql"]])
-        == PAGE_STATEMENTS
-    )
-
-
-PAGE_STATEMENTS = 9
+    asked = [q["sql"] for q in caught if q["sql"].startswith("SELECT ")]
+    assert len([sql for sql in asked if "set_config" not in sql]) == PAGE_STATEMENTS
 
 
 def test_regions_without_a_stream_are_those_that_changed(stage: Stage) -> None:
@@ -252,3 +249,79 @@ def test_home_leads_to_the_meeting_and_counts_the_year(stage: Stage) -> None:
     assert "btn-primary" in during
     assert "btn-primary" not in after
     assert '<ul class="months"' in after
+
+
+def real_vote(stage: Stage) -> str:
+    """Everybody on the own phone; the vote is opened by the service and so frozen by the rules."""
+    stage.do(meeting.open_check_in, roll=stage.plan["roll"])
+    for name in stage.members:
+        stage.enter(name, "online")
+    stage.do(meeting.open_meeting, quorum=stages.QUORUM)
+    item = str(stage.next_item().state.current_item.id)
+    with scope(stage.actor("pen")):
+        done = votes.open_vote(
+            actor=stage.actor("pen"),
+            meeting_id=stage.id,
+            item=item,
+            subject="Thông qua nghị quyết tháng 11",
+            decision_type="RESOLUTION",
+            at=clock.now(),
+        )
+    return next(iter(done.state.votes))
+
+
+def test_a_vote_on_the_phone_is_answered_by_a_receipt_that_stays(stage: Stage) -> None:
+    vote = real_vote(stage)
+    form = page(stage)
+
+    reply = do(stage, "cast", vote=vote, choice="yes")
+
+    assert 'value="abstain"' in form
+    assert "4 đảng viên chính thức" in form
+    answer = reply.content.decode()
+    assert reply.status_code == 200
+    assert 'class="notice notice-good"' in answer
+    code = answer.split('class="mono">')[1].split("<")[0]
+    assert code in page(stage)
+    assert code not in page(stage, "binh")
+
+
+def test_sending_the_same_vote_twice_counts_once_and_another_choice_is_refused(
+    stage: Stage,
+) -> None:
+    vote = real_vote(stage)
+
+    replies = [do(stage, "cast", vote=vote, choice="yes") for _ in range(2)]
+    changed = do(stage, "cast", vote=vote, choice="no")
+
+    assert [reply.status_code for reply in replies] == [200, 200]
+    assert changed.status_code == 409
+    assert events(stage, "vote.cast") == 1
+
+
+def test_a_forged_vote_of_a_probationary_member_is_403_and_leaves_an_audit_line(
+    stage: Stage,
+) -> None:
+    vote = real_vote(stage)
+
+    reply = do(stage, "cast", "duc", vote=vote, choice="yes")
+
+    assert reply.status_code == 403
+    with scope(system_actor("test")):
+        line = AuditEntry.objects.get(action="voting.cast_denied")
+    assert line.actor_person == stage.members["duc"].person_id
+    assert events(stage, "vote.cast") == 0
+
+
+def test_a_vote_after_the_close_is_refused_with_what_to_do(stage: Stage) -> None:
+    vote = real_vote(stage)
+    with scope(stage.actor("pen")):
+        votes.close_vote(
+            actor=stage.actor("pen"), meeting_id=stage.id, vote_id=UUID(vote), at=clock.now()
+        )
+
+    reply = do(stage, "cast", vote=vote, choice="yes")
+
+    assert reply.status_code == 409
+    assert reply["Chibo-Error"] == "vote_closed"
+    assert do(stage, "cast", vote="nonsense", choice="yes").status_code == 409
