@@ -1,6 +1,7 @@
 /**
  * Parts of a page that come by themselves: `<chibo-part src=URL>` (its content, a link, stands until then), forms
- * `<form method="get" data-part>` that search as one types, and links `<a data-part>` that sort and page.
+ * `<form method="get" data-part>` that search as one types, links `<a data-part>` that sort and page, and parts
+ * inside `[data-every=SECONDS]` that are asked for again while somebody looks (10 s at least).
  * The server replies with fragments when asked with `X-Part`; without scripts the same addresses are whole pages.
  */
 
@@ -9,6 +10,7 @@ import { apply, parse } from "./swap";
 
 const TYPING_MS = 300;
 const WAIT_MS = 400;
+const LEAST_S = 10;
 
 export class ChiboPart extends HTMLElement {
   connectedCallback(): void {
@@ -52,6 +54,18 @@ export async function visit(url: string): Promise<void> {
   location.assign(url);
 }
 
+/** Bring the page's own parts up to date, as they are sorted and searched now; later when it cannot be reached. */
+export async function refresh(): Promise<void> {
+  if (document.hidden || !document.querySelector("[data-every]")) return;
+  const turn = latest;
+  try {
+    const reply = await ask(location.href);
+    if (turn === latest && reply.ok && !isPage(reply.html)) apply(reply.html);
+  } catch {
+    // No network: what is shown stays, and the next turn tries again.
+  }
+}
+
 function address(form: HTMLFormElement): string {
   const url = new URL(form.getAttribute("action") ?? location.pathname, location.href);
   const pairs = [...new FormData(form)].filter((pair): pair is [string, string] => typeof pair[1] === "string" && pair[1] !== "");
@@ -60,6 +74,8 @@ function address(form: HTMLFormElement): string {
 }
 
 export function watchParts(): void {
+  const seconds = Number(document.querySelector<HTMLElement>("[data-every]")?.dataset.every ?? 0);
+  if (seconds > 0) setInterval(() => void refresh(), Math.max(LEAST_S, seconds) * 1000);
   let timer: ReturnType<typeof setTimeout> | undefined;
   document.addEventListener("input", (event) => {
     const form = (event.target as Element).closest<HTMLFormElement>("form[data-part]");

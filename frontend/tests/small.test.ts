@@ -3,7 +3,7 @@ import { reading, tick } from "../src/clock";
 import { press, watchKeys } from "../src/keys";
 import { given, plain, watchLists } from "../src/lists";
 import { watchPage } from "../src/page";
-import { visit } from "../src/parts";
+import { refresh, visit } from "../src/parts";
 import { uuid } from "../src/request";
 import { at, page, reply } from "./page";
 
@@ -135,6 +135,25 @@ describe("pages", () => {
     await visit(`${location.origin}/?page=2`);
     expect(at("a").textContent).toBe("two");
     expect(location.search).toBe("?page=2");
+  });
+
+  it("stay up to date where the page asks for it, in the view that is shown", async () => {
+    page('<div data-every="10"><section id="a">one</section></div>');
+    history.replaceState(null, "", "/?sort=name");
+    const asked = vi.fn((url: string) => Promise.resolve(reply(`<section id="a">${new URL(url).search}</section>`)));
+    vi.stubGlobal("fetch", asked);
+    await refresh();
+    expect(at("a").textContent).toBe("?sort=name");
+    page('<section id="a">one</section>');
+    await refresh();
+    expect(asked).toHaveBeenCalledTimes(1);
+  });
+
+  it("keep what is shown while the page cannot be reached", async () => {
+    page('<div data-every="10"><section id="a">one</section></div>');
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("offline")));
+    await refresh();
+    expect(at("a").textContent).toBe("one");
   });
 
   it("make keys that are UUIDs of version 4", () => {
