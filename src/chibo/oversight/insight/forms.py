@@ -1,0 +1,70 @@
+"""What people choose on the pages of the room; what cannot be read is as if it were not there."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chibo.oversight.insight import words
+from chibo.oversight.insight.rules.period import Month, shifted
+
+YEARS_BACK = 5
+
+
+class SearchForm(forms.Form):
+    """Find a unit by its name, without marks; narrow to one group."""
+
+    q = forms.CharField(label=_("Unit"), required=False, max_length=80)
+    basis = forms.ChoiceField(label=_("Group"), required=False)
+    month = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, bases: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = sorted(set(bases))
+        choices = [("", _("All")), *((basis, words.basis(basis)) for basis in offered if basis)]
+        self.fields["basis"].choices = choices  # type: ignore[attr-defined]
+        if len(choices) < 3:
+            del self.fields["basis"]
+
+    def chosen(self, name: str) -> str:
+        """A value that can be read, or nothing."""
+        self.is_valid()
+        return str(getattr(self, "cleaned_data", {}).get(name) or "").strip()
+
+
+class PeriodForm(forms.Form):
+    """A month: two lists, so that every browser has them and every finger can reach them."""
+
+    month = forms.TypedChoiceField(label=_("Month"), coerce=int, required=False)
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int, required=False)
+
+    def __init__(self, *args: Any, today: Month, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        years = range(today[0] - YEARS_BACK, today[0] + 1)
+        self.today = today
+        self.fields["month"].choices = [(n, n) for n in range(1, 13)]  # type: ignore[attr-defined]
+        self.fields["year"].choices = [(n, n) for n in reversed(years)]  # type: ignore[attr-defined]
+
+    def period(self) -> Month:
+        """The month chosen, the present one where nothing fits; never one to come."""
+        self.is_valid()
+        found = getattr(self, "cleaned_data", {})
+        year, month = found.get("year") or self.today[0], found.get("month") or self.today[1]
+        return min((year, month), self.today)
+
+
+def month_from(text: str, *, today: Month) -> Month:
+    """``2026-11`` as a month; the present one where it cannot be read or is yet to come."""
+    try:
+        given = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        return today
+    return min((given.year, given.month), today)
+
+
+def around(month: Month, *, today: Month) -> tuple[Month, Month | None]:
+    """The month before, and the month after unless it is yet to come."""
+    after = shifted(month, 1)
+    return shifted(month, -1), after if after <= today else None

@@ -1,0 +1,20 @@
+"""Where overview and statistics stand in the navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from chibo.web import navigation
+
+navigation.register(
+    role="committee",
+    label=_("Overview"),
+    url_name="insight:own_overview",
+    icon="overview",
+    order=10,
+)
+navigation.register(
+    role=("secretary", "committee"),
+    label=_("Statistics"),
+    url_name="insight:own_statistics",
+    icon="statistics",
+    order=50,
+)
