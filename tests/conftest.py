@@ -3,16 +3,15 @@
 import os
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
 from typing import Any
 
-import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, connections
 
 from chibo.core import scope as door
 from chibo.core.actor import system_actor
+from tests.support import databases
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
@@ -70,27 +69,5 @@ def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]
     Yields the address for the application's role; ``default`` and ``owner`` point there meanwhile.
     """
     source = connections["owner"].settings_dict["NAME"]
-    name = f"{source}_{os.urandom(4).hex()}"
-    with ExitStack() as stack:
-        stack.enter_context(django_db_blocker.unblock())
-        connections.close_all()
-        with psycopg.connect(_dsn("owner", "postgres"), autocommit=True) as admin:
-            admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
-        for alias in ("default", "owner"):
-            connections[alias].settings_dict["NAME"] = name
-        try:
-            yield _dsn("default", name)
-        finally:
-            connections.close_all()
-            for alias in ("default", "owner"):
-                connections[alias].settings_dict["NAME"] = source
-            with psycopg.connect(_dsn("owner", "postgres"), autocommit=True) as admin:
-                admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
-def _dsn(alias: str, name: str) -> str:
-    given = connections[alias].settings_dict
-    host, port = given["HOST"], given["PORT"]
-    if host.startswith("/"):
-        return f"postgresql://{given['USER']}:{given['PASSWORD']}@/{name}?host={host}&port={port}"
-    return f"postgresql://{given['USER']}:{given['PASSWORD']}@{host}:{port}/{name}"
+    with django_db_blocker.unblock(), databases.copied(source) as name:
+        yield databases.address("default", name)
