@@ -1,15 +1,16 @@
 """The cockpit: a whole meeting by forms alone, who may, what is refused, what is kept."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from chibo.assembly.meetings.rules.state import Stage, VoteStage
 from tests.assembly.meetings.branch import Branch, Running, furnish
 
 pytestmark = pytest.mark.django_db
-NEXT_MONTH = (date.today() + timedelta(days=30)).isoformat()
+NEXT_MONTH = (timezone.localdate() + timedelta(days=30)).isoformat()
 
 
 @pytest.fixture

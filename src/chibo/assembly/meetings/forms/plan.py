@@ -101,7 +101,7 @@ class ItemForm(forms.Form):
 
     title = forms.CharField(label=_("Title of the item"), max_length=300)
     kind = forms.ChoiceField(label=_("Kind of item"), choices=ITEM_KINDS)
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=600)
+    minutes = forms.IntegerField(label=_("Minutes needed"), min_value=1, max_value=600)
     decision_type = forms.ChoiceField(label=_("Kind of decision"), required=False)
     presenter = forms.CharField(label=_("Presented by"), max_length=120, required=False)
 
@@ -158,7 +158,8 @@ class PlanForms:
 
     def is_valid(self) -> bool:
         """Whether every part can be kept."""
-        return all([form.is_valid() for form in [self.plan, *self.points, *self.items]])
+        valid = [form.is_valid() for form in [self.plan, *self.points, *self.items]]
+        return all(valid)
 
     @property
     def errors(self) -> list[tuple[str, str, str]]:
