@@ -9,6 +9,7 @@ from chibo.assembly.meetings.models import Meeting, MeetingEvent
 from chibo.assembly.meetings.rules.decide import meeting as decide
 from chibo.assembly.minutes.models import Draft
 from chibo.assembly.minutes.rules.workflow import Stage as PaperStage
+from chibo.core.names import search_key
 from chibo.ground.accounts.models import Person
 from chibo.ground.organisation.models import Unit
 from chibo.ground.organisation.rules import UnitKind
@@ -154,7 +155,7 @@ def tree() -> Tree:
                 basis={"branch": "village", "commune": "commune"}.get(kind, ""),
                 name=f"Đảng bộ {name}" if kind != "branch" else f"Chi bộ {name}",
                 short_name=name,
-                search_key=name.lower(),
+                search_key=search_key(name),
                 parent=made[parent] if parent is not None else None,
                 province=14 if position > start else 0,
                 position=position,

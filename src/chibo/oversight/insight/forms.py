@@ -37,8 +37,8 @@ class SearchForm(forms.Form):
 class PeriodForm(forms.Form):
     """A month: two lists, so that every browser has them and every finger can reach them."""
 
-    month = forms.TypedChoiceField(label=_("Month"), coerce=int, required=False)
-    year = forms.TypedChoiceField(label=_("Year"), coerce=int, required=False)
+    month = forms.TypedChoiceField(label=_("Month"), coerce=int)
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int)
 
     def __init__(self, *args: Any, today: Month, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,11 +48,10 @@ class PeriodForm(forms.Form):
         self.fields["year"].choices = [(n, n) for n in reversed(years)]  # type: ignore[attr-defined]
 
     def period(self) -> Month:
-        """The month chosen, the present one where nothing fits; never one to come."""
-        self.is_valid()
-        found = getattr(self, "cleaned_data", {})
-        year, month = found.get("year") or self.today[0], found.get("month") or self.today[1]
-        return min((year, month), self.today)
+        """The month chosen; the present one where it cannot be read or is yet to come."""
+        if not self.is_valid():
+            return self.today
+        return min((self.cleaned_data["year"], self.cleaned_data["month"]), self.today)
 
 
 def month_from(text: str, *, today: Month) -> Month:
