@@ -28,7 +28,7 @@ def table(*, host: str, port: int, demo: bool, embedded: bool) -> list[Process]:
     """
     processes = [
         Process("signer", _signer(), GROUND),
-        Process("worker", [*_DJANGO, "procrastinate", "worker", "--concurrency", _JOBS_AT_ONCE]),
+        Process("worker", [*_DJANGO, "run_worker", "--concurrency", _JOBS_AT_ONCE]),
         Process("ledger", [*_DJANGO, "run_ledger"]),
         Process("web", _granian("wsgi", "chibo.config.wsgi:application", host, port)),
         Process(

@@ -1,13 +1,23 @@
 """Background work on the same PostgreSQL: a job is queued in the transaction of the command.
 
-A task takes ids and plain JSON, may run twice, and opens its own ``scope``.
+A task takes ids and plain JSON, may run twice, and opens its own ``scope``. Workers give signs of life;
+the job of one that has fallen silent (killed, or cut off from the database) is queued again.
 """
 
+import asyncio
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ConnectorException
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 3.0
+DEAD_AFTER_SECONDS = 12.0
+"""Several signs of life may be late; a job that runs twice after all does no harm."""
 
 Task = Callable[..., None]
 _RETRY = RetryStrategy(max_attempts=12, exponential_wait=2)
@@ -55,3 +65,26 @@ def waiting(name: str) -> int:
     from procrastinate.contrib.django.models import ProcrastinateJob
 
     return ProcrastinateJob.objects.filter(task_name=name, status__in=["todo", "doing"]).count()
+
+
+async def take_over() -> int:
+    """Queue again what workers that died were doing; how many jobs."""
+    found = 0
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=DEAD_AFTER_SECONDS):
+        try:
+            await app.job_manager.retry_job(job)
+        except ConnectorException:  # another worker was quicker, or the database is away
+            continue
+        log.warning("job %s (%s) of a dead worker is queued again", job.id, job.task_name)
+        found += 1
+    return found
+
+
+async def take_over_forever() -> None:
+    """Look every few seconds; the database may be away meanwhile."""
+    while True:
+        await asyncio.sleep(HEARTBEAT_SECONDS)
+        try:
+            await take_over()
+        except ConnectorException:
+            log.warning("jobs of dead workers could not be looked for")
