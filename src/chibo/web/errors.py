@@ -2,19 +2,25 @@
 
 import logging
 import secrets
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chibo.core.errors import Broken, ChiboError
+from chibo.core.errors import Broken, ChiboError, Unavailable
 from chibo.web.frame import Frame
 from chibo.web.responses import PART, wants_part
 
 log = logging.getLogger(__name__)
+
+DATABASE_AWAY = (OperationalError, InterfaceError)
+"""It does not answer, it is starting, or it had to give up this transaction: all may be tried again."""
+RETRY_AFTER_SECONDS = 5
 
 HEADINGS = {
     400: gettext_lazy("This request could not be understood"),
@@ -99,8 +105,20 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
     return error_response(request, status=404, sentence=sentence)
 
 
+def database_away(request: HttpRequest) -> HttpResponse:
+    """503: nothing of this request was kept, or all of it; with its key it may be sent again."""
+    sentence = _(
+        "The database does not answer just now. What was recorded is not lost; try again in a minute."
+    )
+    response = from_error(request, Unavailable(sentence, code="database_away"))
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, with the code under which the log has the fault."""
+    """500, with the code under which the log has the fault; 503 when the database is away."""
+    if isinstance(sys.exception(), DATABASE_AWAY):
+        return database_away(request)
     code = getattr(request, "fault_code", None) or fault_code()
     sentence = _(
         "What was recorded is not lost. Try again in a minute; if it still fails, tell the person in charge the code."

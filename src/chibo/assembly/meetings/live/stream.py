@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError
+
 from chibo.assembly.meetings.live import entry, frames
 from chibo.assembly.meetings.live.hub import Hub
 from chibo.assembly.meetings.live.listener import Listener
@@ -83,6 +85,8 @@ class Stream:
             await _plain(send, 401, "Sign in first.", headers)
         except ChiboError as error:
             await _plain(send, error.status, error.code, headers)
+        except (OperationalError, InterfaceError):
+            await _plain(send, 503, "The database does not answer just now.", headers)
         else:
             try:
                 await _pour(listener, first, headers, receive, send)
