@@ -1,6 +1,7 @@
 """Start, stop and look after the embedded server."""
 
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -21,6 +22,8 @@ _ATTEMPTS = 5
 _RECOVERY_SECONDS = 120.0
 _PASSING = ("Address already in use", "shared memory block")
 """In the server's log: another program was quicker at the port; the old server is still leaving."""
+_QUIET_PORTS = range(20_000, 32_000)
+"""Below what Linux hands out for outgoing connections (32768 and up)."""
 _LOG_BYTES = 16 * 1024 * 1024
 
 
@@ -189,6 +192,10 @@ def _free(port: int) -> bool:
 
 
 def _any_free_port() -> int:
+    """A port that no outgoing connection can be given: it stays ours while the server is down."""
+    for port in random.sample(_QUIET_PORTS, k=50):
+        if _free(port):
+            return port
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
