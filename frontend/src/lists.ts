@@ -21,12 +21,18 @@ function filter(input: HTMLInputElement): void {
   const words = plain(input.value).split(/\s+/);
   let left = 0;
   for (const entry of entries(list)) {
-    const name = plain(entry.textContent);
-    entry.hidden = !words.every((word) => name.includes(word));
+    entry.hidden = !words.every((word) => fits(entry, word));
     if (!entry.hidden) left += 1;
   }
   const empty = document.querySelector(`[data-filter-empty="${CSS.escape(list.id)}"]`);
   if (empty) empty.textContent = left ? "" : text("none_found", { what: input.value });
+}
+
+/** With `data-name` a word must begin a part of the name ("hoa" is not "Thoan"); else it may stand anywhere. */
+function fits(entry: HTMLElement, word: string): boolean {
+  const { name } = entry.dataset;
+  if (name === undefined) return plain(entry.textContent).includes(word);
+  return plain(name).split(/\s+/).some((part) => part.startsWith(word));
 }
 
 /** The given name of an entry, without marks. */
