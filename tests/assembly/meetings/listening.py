@@ -1,6 +1,7 @@
 """The stream process in a thread of the test, and screens that follow it as a browser does."""
 
 import asyncio
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -57,7 +58,7 @@ class Screen:
         self.spoken: list[str] = []
         self.status = 0
         self.ended = threading.Event()
-        self._client: httpx.Client | None = None
+        self._socket: socket.socket | None = None
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> "Screen":
@@ -71,24 +72,28 @@ class Screen:
         """Open the stream; comes back with ``Last-Event-ID`` after a cut."""
         self.ended.clear()
         self.status = 0
-        self._client = httpx.Client(timeout=PATIENCE_SECONDS * 3)
-        self._thread = threading.Thread(target=self._read, args=(self._client,), daemon=True)
+        self._thread = threading.Thread(target=self._read, daemon=True)
         self._thread.start()
         wait_for(lambda: self.status)
 
     def cut(self) -> None:
         """Pull the cable."""
-        if self._client is not None:
-            self._client.close()
+        if self._socket is not None and not self.ended.is_set():
+            self._socket.shutdown(socket.SHUT_RDWR)
         if self._thread is not None:
             self._thread.join(PATIENCE_SECONDS)
 
-    def _read(self, client: httpx.Client) -> None:
+    def _read(self) -> None:
         headers = {"cookie": self.cookie, "last-event-id": str(self.last)}
         try:
-            with client.stream(
-                "GET", self.url, params={"as": self.audience}, headers=headers
+            with httpx.stream(
+                "GET",
+                self.url,
+                params={"as": self.audience},
+                headers=headers,
+                timeout=3 * PATIENCE_SECONDS,
             ) as reply:
+                self._socket = reply.extensions["network_stream"].get_extra_info("socket")
                 self.status = reply.status_code
                 if reply.status_code == 200:
                     self._follow(reply)
