@@ -163,5 +163,7 @@ def _without_seat(guests: set[Guest]) -> set[Guest]:
         return set()
     day = organisation.local_day(clock.now())
     with scope(system_actor("live stream")):
-        held = organisation.in_office({g.actor.mandate_id for g in seated}, day=day)
+        held = organisation.in_office(
+            {g.actor.mandate_id for g in seated if g.actor.mandate_id}, day=day
+        )
     return {g for g in seated if g.actor.mandate_id not in held}

@@ -35,4 +35,4 @@ def _drawing(address: str) -> tuple[str, int]:
     written = BytesIO()
     symbol.save(written, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=2)
     path = written.getvalue().decode().split(' d="', 1)[1].split('"', 1)[0]
-    return path, symbol.symbol_size(border=2)[0]
+    return path, int(symbol.symbol_size(border=2)[0])

@@ -188,7 +188,7 @@ def holding(projector_ids: list[UUID], *, at: datetime) -> set[UUID]:
     rows = Projector.objects.filter(
         pk__in=projector_ids, meeting_id__isnull=False, paired_at__gte=at - LONGEST
     )
-    meeting_of = dict(rows.values_list("pk", "meeting_id"))
+    meeting_of = {row.pk: row.meeting_id for row in rows if row.meeting_id is not None}
     with scope(system_actor("projectors")):
         over = set(
             Meeting.objects.filter(
