@@ -7,7 +7,17 @@ from chibo.assembly.meetings.rules.decide import common
 from chibo.assembly.meetings.rules.refusal import check
 from chibo.assembly.meetings.rules.state import ENDED, Line, MeetingState
 
-_FIXED = frozenset({e.VOTE_OPENED, e.VOTE_CLOSED, e.OPENED, e.CLOSED, e.CHECK_IN_OPENED})
+_FIXED = frozenset(
+    {
+        e.VOTE_OPENED,
+        e.VOTE_CLOSED,
+        e.OPENED,
+        e.CLOSED,
+        e.CHECK_IN_OPENED,
+        e.SUSPENDED,
+        e.RESUMED,
+    }
+)
 
 
 def write_note(state: MeetingState, *, id: str, person: str, text: str) -> list[e.New]:
@@ -42,8 +52,8 @@ def drop_task(state: MeetingState, *, id: str, person: str) -> list[e.New]:
 def undoable(state: MeetingState) -> list[Line]:
     """The events of the pen's latest deed, if it can be undone; else none.
 
-    An opened or closed vote and the opening of the meeting fix all that came before them, and so
-    does any later event that speaks of what the deed created.
+    An opened or closed vote, a break and the opening of the meeting fix all that came before them,
+    and so does any later event about the same person or thing.
     """
     later: list[Line] = []
     for line in reversed(state.history):
@@ -53,15 +63,19 @@ def undoable(state: MeetingState) -> list[Line]:
             return []
         if line.kind in e.UNDOABLE and line.actor in state.pens:
             deed = [other for other in state.history if other.deed == line.deed]
-            free = all(o.kind in e.UNDOABLE and not _spoken_of(o, later) for o in deed)
+            built_upon = any(_about(state, o) & _about(state, new) for o in deed for new in later)
+            free = not built_upon and all(o.kind in e.UNDOABLE for o in deed)
             return deed if free else []
         later.append(line)
     return []
 
 
-def _spoken_of(line: Line, later: list[Line]) -> bool:
-    created = line.data.get("id")
-    return created is not None and any(created in other.data.values() for other in later)
+def _about(state: MeetingState, line: Line) -> set[str]:
+    """What an event is about: ids of things, and the persons of the roll behind them."""
+    named = {line.data[key] for key in ("id", "roll") if key in line.data}
+    held = [state.presence[key] for key in named & set(state.presence)]
+    said = [state.speeches[key] for key in named & set(state.speeches)]
+    return named | {one.roll for one in (*held, *said)}
 
 
 def undo(state: MeetingState, *, seq: int, person: str) -> list[e.New]:

@@ -48,13 +48,18 @@ def claim(state: MeetingState, *, id: str, person: str, point: str, source: str)
 
 
 def confirm(state: MeetingState, *, id: str, person: str) -> list[e.New]:
-    """The secretary or the point's responsible person has seen them."""
+    """The secretary or the point's responsible person has seen them.
+
+    A claim that was rejected may still be confirmed, unless the person has checked in anew since.
+    """
     check(id in state.presence, "unknown_presence")
     interval = state.presence[id]
     common.pen_or_responsible(state, person, interval.point)
     if interval.confirmed_by is not None:
         return []
     check(interval.until is None, "already_gone")
+    latest = [p for p in state.presence.values() if p.roll == interval.roll][-1]
+    check(latest.id == id, "elsewhere", point=state.points[latest.point].name)
     return [e.New(e.PRESENCE_CONFIRMED, {"id": id, "by": person})]
 
 
