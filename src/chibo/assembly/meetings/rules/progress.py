@@ -67,7 +67,12 @@ def awaited(state: MeetingState, vote: VoteView) -> dict[str, int]:
             roll
             for roll, where in vote.electors.items()
             if where == point
-            or (where == DEVICE and roll in here and here[roll].point == point and roll not in vote.cast)
+            or (
+                where == DEVICE
+                and roll in here
+                and here[roll].point == point
+                and roll not in vote.cast
+            )
         ]
         if missing:
             waiting[point] = len(missing)

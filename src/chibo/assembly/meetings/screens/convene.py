@@ -8,8 +8,8 @@ from chibo.assembly.meetings.models import Meeting, MeetingKind, OnlineApproval
 from chibo.assembly.meetings.rules import online
 from chibo.assembly.meetings.rules.refusal import Refusal
 from chibo.assembly.meetings.rules.state import RollMember
-from chibo.assembly.meetings.sentences import translated
 from chibo.assembly.meetings.screens import Region, common
+from chibo.assembly.meetings.sentences import translated
 from chibo.ground.organisation.queries import local_day
 
 UNCOUNTED = ("exempt", "temporarily_exempt", "suspended", "temp_out")

@@ -12,10 +12,11 @@ from chibo.assembly.meetings import audiences, queries
 from chibo.assembly.meetings.forms import deeds as forms
 from chibo.assembly.meetings.models import Meeting
 from chibo.assembly.meetings.rules.state import ENDED, MeetingState, Stage
-from chibo.assembly.meetings.screens import cockpit
+from chibo.assembly.meetings.screens import cockpit, entrance
 from chibo.assembly.meetings.services import careful, deeds, life, votes
 from chibo.assembly.meetings.views import links
 from chibo.assembly.meetings.views.commands import Deed, Page, perform
+from chibo.core import clock
 from chibo.core.actor import Actor
 from chibo.core.errors import ChiboError, Denied
 from chibo.core.scope import scope
@@ -126,12 +127,15 @@ def _show(
     typed: dict[str, Any] | None = None,
     refusal: ChiboError | None = None,
 ) -> HttpResponse:
+    door = entrance.region(
+        state, meeting=str(meeting.pk), secret=bytes(meeting.door_secret), at=clock.now()
+    )
     context = {
         "meeting": meeting,
         "state": state,
         "live": links.live(meeting.pk, audiences.PEN, state.seq),
         "ended": state.stage in ENDED,
-        "regions": cockpit.regions(state, meeting=str(meeting.pk)),
+        "regions": {**cockpit.regions(state, meeting=str(meeting.pk)), entrance.ID: door},
         "typed": typed or {},
         "refusal": refusal,
     }
