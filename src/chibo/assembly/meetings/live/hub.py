@@ -179,8 +179,9 @@ class Hub:
             await asyncio.sleep(seconds_left(clock.now()) or PERIOD_SECONDS)
             for room in list(self.rooms.values()):
                 try:
-                    listeners = list(room.listeners)
-                    self._hand_out(await self.in_thread(room.door_frames, listeners))
+                    async with self._lock(room.id):
+                        listeners = list(room.listeners)
+                        self._hand_out(await self.in_thread(room.door_frames, listeners))
                 except Exception:
                     log.exception("a door's code could not be shown: %s", room.id)
 

@@ -219,7 +219,7 @@ class Room:
     def door_frames(self, listeners: Iterable[Listener]) -> Frames:
         """The door's new code for the screens that show it."""
         looking = [x for x in listeners if x.guest.audience in SHOW_THE_DOOR]
-        if not looking or self.head.stage not in RUNNING:
+        if not looking or self.told.stage not in RUNNING:
             return []
         made: dict[str, bytes] = {}
         for locale in {x.guest.locale for x in looking}:
