@@ -118,9 +118,26 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_ADAPTER = "chibo.ground.accounts.adapter.ClosedAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = True  # as long as CHIBO_SESSION_SECONDS, also when a telephone closes the browser
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-# Per address and name together, so that a stranger's failures never lock the owner out elsewhere.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# The key is name and address together (ClosedAdapter), so that a stranger's failures never lock the owner
+# out elsewhere. A whole hall may sign in from one address in the minutes before a meeting.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "20/m/ip,5/5m/key"}
+ACCOUNT_FORMS = {
+    "login": "chibo.ground.accounts.forms.LoginForm",
+    "reauthenticate": "chibo.ground.accounts.forms.ConfirmForm",
+    "change_password": "chibo.ground.accounts.forms.ChangePasswordForm",
+    "set_password": "chibo.ground.accounts.forms.SetPasswordForm",
+}
+MFA_ADAPTER = "chibo.ground.accounts.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "chibo.ground.accounts.forms.CodeForm",
+    "reauthenticate": "chibo.ground.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "chibo.ground.accounts.forms.AddAppForm",
+    "add_webauthn": "chibo.ground.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "chibo.ground.accounts.forms.RenamePasskeyForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # nothing to guess there
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Chi bộ số"

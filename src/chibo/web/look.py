@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponseBase
 
@@ -45,4 +46,16 @@ def keep(request: HttpRequest, response: HttpResponseBase, values: dict[str, str
     for name, value in valid(values).items():
         response.set_cookie(
             f"chibo_{name}", value, YEAR_SECONDS, secure=request.is_secure(), samesite="Lax"
+        )
+
+
+def keep_language(request: HttpRequest, response: HttpResponseBase, code: str) -> None:
+    """Write the language into its cookie of a year; one that is not offered is not kept."""
+    if code in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            code,
+            YEAR_SECONDS,
+            secure=request.is_secure(),
+            samesite="Lax",
         )

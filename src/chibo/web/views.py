@@ -40,13 +40,7 @@ def language(request: HttpRequest) -> HttpResponse:
     code = request.POST.get("language", "")
     response = _back(request)
     if code in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            code,
-            looks.YEAR_SECONDS,
-            secure=request.is_secure(),
-            samesite="Lax",
-        )
+        looks.keep_language(request, response, code)
         translation.activate(code)
         looks.chosen.send(language, request=request, values={"language": code})
     return response

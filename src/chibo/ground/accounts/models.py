@@ -9,13 +9,15 @@ from chibo.core.models import Scoped
 class Person(Scoped):
     """Somebody who acts, belongs or is named: members, guests, applicants.
 
-    ``position`` is that of the person's own unit (0: none).
+    ``position`` is that of the person's own unit (0: none); ``look`` holds what the person chose of
+    ``web.look`` and the language, for the next device.
     """
 
     display_name = models.CharField(max_length=200)
     sort_key = models.CharField(max_length=600, db_index=True)
     search_key = models.CharField(max_length=200)
     locale = models.CharField(max_length=8, default="vi")
+    look = models.JSONField(default=dict)
 
     class Meta(Scoped.Meta):
         ordering = ("sort_key",)

@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
+
 from chibo.core.actor import Actor
 from chibo.core.scope import scope
 from chibo.ground.accounts.models import Person
@@ -49,3 +52,19 @@ def last_authentication(records: list[dict[str, Any]]) -> tuple[datetime | None,
     last = max(records, key=lambda record: record.get("at", 0))
     factor = last.get("type") or last.get("method", "")
     return datetime.fromtimestamp(last.get("at", 0), UTC), str(factor)
+
+
+def count_factors(user_id: int) -> int:
+    """How many passkeys and apps an account has; recovery codes are no factor of their own."""
+    return _factors(user_id).count()
+
+
+def has_other_factor(authenticator: Authenticator) -> bool:
+    """Whether a passkey or an app remains without this one."""
+    return _factors(authenticator.user_id).exclude(pk=authenticator.pk).exists()
+
+
+def _factors(user_id: int) -> "QuerySet[Authenticator]":
+    codes = Authenticator.Type.RECOVERY_CODES
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(user_id=user_id)
+    return found.exclude(type=codes)

@@ -1,0 +1,68 @@
+"""The library's signals: each becomes a line of the audit trail; what a person prefers comes along."""
+
+from typing import Any
+
+from allauth.account import signals as account
+from allauth.mfa import signals as mfa
+from allauth.mfa.models import Authenticator
+from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
+
+from chibo.core import clock
+from chibo.ground.accounts import queries, services
+from chibo.ground.accounts.models import User
+from chibo.web import look
+
+
+@receiver(look.chosen, dispatch_uid="accounts.look")
+def look_chosen(sender: Any, *, request: HttpRequest, values: dict[str, str], **_: Any) -> None:
+    """Keep the choice with the person who has signed in."""
+    actor = getattr(request, "actor", None)
+    if values and actor is not None and actor.kind == "person":
+        services.keep_look(actor=actor, values=values)
+
+
+@receiver(account.user_logged_in, dispatch_uid="accounts.signed_in")
+def signed_in(
+    sender: Any, *, request: HttpRequest, response: HttpResponse, user: User, **_: Any
+) -> None:
+    """Let this device look and speak as the person prefers."""
+    services.note(user, "accounts.signed_in", at=clock.now(), factor=_factor(request))
+    person = queries.home_of(user.person_id) if user.person_id else None
+    if person is None:
+        return
+    look.keep(request, response, person.look)
+    if language := person.look.get("language"):
+        look.keep_language(request, response, language)
+
+
+@receiver(mfa.authenticator_added, dispatch_uid="accounts.factor_added")
+def factor_added(sender: Any, *, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """A passkey, an app, or recovery codes."""
+    services.note(user, "accounts.factor_added", at=clock.now(), type=authenticator.type)
+
+
+@receiver(mfa.authenticator_removed, dispatch_uid="accounts.factor_removed")
+def factor_removed(sender: Any, *, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """A passkey, an app, or the codes that hung on the last of them."""
+    services.note(user, "accounts.factor_removed", at=clock.now(), type=authenticator.type)
+
+
+@receiver(mfa.authenticator_reset, dispatch_uid="accounts.codes_made")
+def codes_made(sender: Any, *, user: User, authenticator: Authenticator, **_: Any) -> None:
+    """New recovery codes in the place of the old ones."""
+    services.note(user, "accounts.codes_made", at=clock.now(), type=authenticator.type)
+
+
+@receiver([account.password_changed, account.password_set], dispatch_uid="accounts.password")
+def password_changed(sender: Any, *, user: User, **_: Any) -> None:
+    """A new password."""
+    services.note(user, "accounts.password_changed", at=clock.now())
+
+
+def _factor(request: HttpRequest) -> str:
+    from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+
+    return queries.last_authentication(request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, []))[
+        1
+    ]

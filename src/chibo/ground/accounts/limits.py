@@ -1,0 +1,25 @@
+"""When somebody who failed too often may try again."""
+
+from datetime import UTC, datetime
+
+from allauth.core.internal import ratelimit
+from django.core.cache import cache
+from django.http import HttpRequest
+
+APP, ACTION = "allauth.account", "login_failed"
+
+
+def open_again(request: HttpRequest, key: str, *, at: datetime) -> datetime:
+    """The moment from which the next attempt is taken; ``at`` itself when it is taken now.
+
+    Args:
+        key: what failures are counted by, as in ``ACCOUNT_RATE_LIMITS``.
+    """
+    latest = at
+    for rate in ratelimit.get_rates(app=APP, action=ACTION):
+        name = ratelimit.get_cache_key(request, app=APP, action=ACTION, rate=rate, key=key)
+        failures: list[float] = cache.get(name, [])  # newest first
+        if len(failures) >= rate.amount:
+            free = datetime.fromtimestamp(failures[rate.amount - 1] + rate.duration, UTC)
+            latest = max(latest, free)
+    return latest

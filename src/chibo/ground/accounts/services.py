@@ -1,0 +1,61 @@
+"""Commands: what a person prefers, which sessions end, what the audit trail says of signing in."""
+
+from datetime import datetime
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from chibo.core import audit
+from chibo.core.actor import Actor, system_actor
+from chibo.core.errors import Missing
+from chibo.core.scope import scope
+from chibo.ground.accounts import queries
+from chibo.ground.accounts.models import Person, User
+
+
+def keep_look(*, actor: Actor, values: dict[str, str]) -> None:
+    """Keep the language and the look that a person chose, for the next device.
+
+    No audit line: how large somebody reads is nobody else's business.
+
+    Args:
+        values: kind → choice as ``web.look`` knows them, and ``language``.
+    """
+    with scope(queries.person_actor(actor.person)):
+        person = Person.objects.select_for_update(no_key=True).get(pk=actor.person)
+        person.look = {**person.look, **values}
+        person.locale = values.get("language", person.locale)
+        person.save(update_fields=["look", "locale"])
+
+
+@transaction.atomic
+def end_session(*, user: User, session_id: int, at: datetime) -> None:
+    """End one session of one's own on another device.
+
+    Raises:
+        Missing: it is not the user's, or has ended already.
+    """
+    session = UserSession.objects.filter(user=user, pk=session_id).first()
+    if session is None:
+        raise Missing(_("This session has ended already."), code="no_session")
+    session.end()
+    note(user, "accounts.session_ended", at=at)
+
+
+def note(user: User, action: str, *, at: datetime, **detail: Any) -> None:
+    """Write a line about an account into the audit trail, where the person's unit can read it."""
+    if user.person_id is None:
+        return
+    with scope(system_actor("accounts")):
+        person = Person.objects.get(pk=user.person_id)
+        audit.record(
+            Actor(person_id=person.pk, name=person.display_name),
+            action,
+            subject=person.pk,
+            position=person.position,
+            province=person.province,
+            at=at,
+            detail=detail,
+        )
