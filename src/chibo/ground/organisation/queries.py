@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from chibo.core import clock
 from chibo.core.actor import Actor
@@ -87,7 +88,7 @@ def unit(unit_id: UUID) -> Unit:
     """
     found = Unit.objects.select_related("parent").filter(pk=unit_id).first()
     if found is None:
-        raise Missing("There is no such unit.")
+        raise Missing(_("There is no such unit."), code="no_unit")
     return found
 
 
@@ -99,10 +100,11 @@ def path(node: Unit) -> list[Unit]:
 
 def ancestors(unit_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
     """Each unit with all above it, itself first; one statement that reads the whole tree."""
-    above = dict(Unit.objects.order_by().values_list("pk", "parent_id"))
+    above: dict[UUID, UUID | None] = dict(Unit.objects.order_by().values_list("pk", "parent_id"))
     found: dict[UUID, list[UUID]] = {}
     for unit_id in unit_ids:
-        chain, at = [], unit_id
+        chain: list[UUID] = []
+        at: UUID | None = unit_id
         while at is not None:
             chain.append(at)
             at = above[at]
@@ -165,3 +167,9 @@ def term_of(node: Unit, *, day: date) -> str:
     """Name of the unit's term on a day, e.g. ``2025-2027``; the year where no term is known."""
     found = Term.objects.filter(in_force(day), unit=node).order_by("-valid_from").first()
     return found.name if found else str(day.year)
+
+
+def mandates_of(person_id: UUID) -> list[Mandate]:
+    """All mandates of a person, past and present, newest first; call inside a scope, one statement."""
+    found = Mandate.objects.filter(person_id=person_id).select_related("unit")
+    return list(found.order_by("-valid_from", "unit__position"))

@@ -1,0 +1,27 @@
+"""The seats that the head of every page offers."""
+
+from chibo.core import clock
+from chibo.core.actor import Actor
+from chibo.core.scope import scope
+from chibo.ground.accounts import queries as accounts
+from chibo.ground.organisation import queries
+from chibo.ground.organisation.words import OFFICES
+from chibo.web import frame
+
+
+def seats(actor: Actor) -> list[frame.Seat]:
+    """The mandates in force of whoever acts; one statement."""
+    with scope(accounts.person_actor(actor.person)):
+        held = queries.seats(actor.person, day=queries.local_day(clock.now()))
+    return [
+        frame.Seat(
+            key=str(mandate.pk),
+            unit=mandate.unit.name,
+            office=str(OFFICES[mandate.office]),
+            is_current=mandate.pk == actor.mandate_id,
+        )
+        for mandate in held
+    ]
+
+
+frame.offer_seats(seats, url_name="organisation:seat")

@@ -1,0 +1,31 @@
+"""Changing the seat."""
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from chibo.core import clock
+from chibo.core.errors import Missing
+from chibo.ground.accounts.access import signed_in
+from chibo.ground.accounts.middleware import SEAT, ActorRequest
+from chibo.ground.organisation import services
+
+
+@require_POST
+@signed_in
+def seat(request: ActorRequest) -> HttpResponse:
+    """Take another of one's own seats, for this session."""
+    try:
+        wanted = UUID(request.POST.get("seat", ""))
+    except ValueError:
+        raise Missing(_("This office is not yours, or its term has ended.")) from None
+    taken = services.take_seat(actor=request.actor, mandate_id=wanted, at=clock.now())
+    request.session[SEAT] = str(taken.pk)
+    target = request.POST.get("next", "/")
+    ours = url_has_allowed_host_and_scheme(
+        target, {request.get_host()}, require_https=request.is_secure()
+    )
+    return HttpResponseRedirect(target if ours else "/")
