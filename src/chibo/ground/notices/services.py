@@ -43,3 +43,8 @@ def mark_read(*, actor: Actor, notice_id: UUID, at: datetime) -> None:
     """The person has seen it."""
     mine = Notice.objects.filter(pk=notice_id, person_id=actor.person, read_at__isnull=True)
     mine.update(read_at=at)
+
+
+def mark_all_read(*, actor: Actor, at: datetime) -> int:
+    """The person has seen all of them; returns how many were new."""
+    return Notice.objects.filter(person_id=actor.person, read_at__isnull=True).update(read_at=at)

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -20,13 +18,15 @@ from chibo.core.scope import scope
 from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
 from chibo.ground.notices import queries as notices
-from chibo.ground.notices.models import Notice
+from chibo.ground.notices.sentences import sentence
 from chibo.ground.organisation.queries import local_day
 from chibo.people.members import queries as members
 from chibo.trust.documents import queries as documents
 from chibo.web import navigation
-from chibo.web.formats import moment
 from chibo.web.responses import respond
+
+if TYPE_CHECKING:
+    from chibo.ground.notices.models import Notice
 
 SHOWN = 5
 WAS_HERE = frozenset({"present", "late"})
@@ -50,7 +50,7 @@ def page(request: ActorRequest) -> HttpResponse:
             "meeting": following,
             "running": following is not None and following.stage in RUNNING,
             "meeting_url": _page_of(following, actor) if following else "",
-            "notices": [_line(n) for n in notices.inbox(actor).filter(read_at=None)[:SHOWN]],
+            "notices": [_line(n) for n in notices.unread(actor)[:SHOWN]],
             "waiting": list(documents.documents(actor, _mine_to_sign(actor))[:SHOWN]),
             "documents": list(documents.documents(actor)[:SHOWN]),
             "year": local_day(at).year,
@@ -85,15 +85,12 @@ class Line:
     at: datetime
 
 
-def _line(notice: Notice) -> Line:
-    data = notice.data
-    if notice.kind == "meeting_invitation":
-        start = parse_datetime(data.get("start", ""))
-        places = {"title": data.get("title", ""), "start": moment(start) if start else ""}
-        words = _("Invitation: %(title)s, %(start)s") % places
-    else:
-        words = str(data.get("title") or _("A notice from the branch"))
-    return Line(words=words, link=notice.link, at=notice.sent_at)
+def _line(notice: "Notice") -> Line:
+    return Line(
+        words=sentence(notice.kind, notice.data),
+        link=reverse("notices:open", args=[notice.pk]) if notice.link else "",
+        at=notice.sent_at,
+    )
 
 
 def _year(entries: list[RollEntry]) -> dict[str, Any] | None:

@@ -1,0 +1,7 @@
+"""Where the inbox stands: in the menu of the seat."""
+
+from django.utils.translation import gettext_lazy as _
+
+from chibo.web.navigation import Role, register
+
+register(role=Role.ACCOUNT, label=_("Notices"), url_name="notices:list", order=70)

@@ -1,0 +1,66 @@
+"""Notices as sentences: what each kind says, made from its data."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from chibo.web.formats import moment
+
+Data = dict[str, Any]
+
+
+def sentence(kind: str, data: Data) -> str:
+    """What a notice says, in the language of the page; an unknown kind says its title."""
+    say = _KINDS.get(kind, _titled)
+    return say(data)
+
+
+def _titled(data: Data) -> str:
+    return str(data.get("title") or _("A notice from the branch"))
+
+
+def _invitation(data: Data) -> str:
+    start = parse_datetime(str(data.get("start", "")))
+    places = {"title": data.get("title", ""), "start": moment(start) if start else ""}
+    return _("Invitation: %(title)s, %(start)s") % places
+
+
+def _of_paper(minutes: Callable[[], str], resolution: Callable[[], str]) -> Callable[[Data], str]:
+    return lambda data: resolution() if data.get("document") == "NQ" else minutes()
+
+
+def _overdue(data: Data) -> str:
+    month = f"{data.get('month', 0):02d}/{data.get('year', 0)}"
+    places = {"unit": data.get("unit", ""), "month": month}
+    return _("The committee reminds you: %(unit)s has held no meeting in %(month)s yet") % places
+
+
+def _correction(data: Data) -> str:
+    return _("%(name)s asks for a correction of the own record") % {"name": data.get("name", "")}
+
+
+_KINDS: dict[str, Callable[[Data], str]] = {
+    "meeting_invitation": _invitation,
+    "meeting_overdue": _overdue,
+    "draft_to_approve": _of_paper(
+        lambda: _("The minutes wait for your approval"),
+        lambda: _("The resolution waits for your approval"),
+    ),
+    "draft_returned": _of_paper(
+        lambda: _("The minutes were returned to you for changes"),
+        lambda: _("The resolution was returned to you for changes"),
+    ),
+    "document_to_sign": _of_paper(
+        lambda: _("The minutes wait for your signature"),
+        lambda: _("The resolution waits for your signature"),
+    ),
+    "document_new": _of_paper(
+        lambda: _("New minutes are signed and can be read"),
+        lambda: _("A new resolution is signed and can be read"),
+    ),
+    "correction_request": _correction,
+    "correction_answered": lambda _data: _("Your request for a correction was answered"),
+    "reminder": _titled,
+}
