@@ -1,17 +1,26 @@
 """Reads of members; call inside a scope."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
 
+from chibo.core import names
 from chibo.core.actor import Actor
-from chibo.ground.organisation.models import Unit
+from chibo.core.errors import Missing
+from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.queries import in_force
-from chibo.people.members.models import Member, Posting, RecordLook, Spell
-from chibo.people.members.rules import IN_THE_LIST, Category, Flag
+from chibo.people.members import rules
+from chibo.people.members.models import CorrectionRequest, Member, Posting, RecordLook, Spell
+from chibo.people.members.rules import IN_THE_LIST, Category, Flag, Period
+
+if TYPE_CHECKING:
+    from chibo.ground.organisation.models import Mandate, Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +36,7 @@ class ListedMember:
     flags: frozenset[Flag]
 
 
-def list_of(unit: Unit, *, day: date) -> list[ListedMember]:
+def list_of(unit: "Unit", *, day: date) -> list[ListedMember]:
     """Members in the list of a branch on a day, by given name; three statements."""
     posted = Posting.objects.filter(in_force(day), unit=unit)
     members = list(
@@ -73,11 +82,137 @@ def member_of(person_id: UUID) -> Member | None:
     return Member.objects.select_related("unit", "person").filter(person_id=person_id).first()
 
 
-def search(text_key: str, *, lo: int, hi: int) -> Q:
-    """Condition for members whose name contains the folded text, in a range of positions."""
-    return Q(person__search_key__contains=text_key, position__range=(lo, hi))
-
-
 def looks(viewer: Actor) -> list[RecordLook]:
     """Who opened the viewer's own record, when and why, latest first; one statement."""
-    return list(RecordLook.objects.filter(person_id=viewer.person_id).order_by("-at"))
+    return list(RecordLook.objects.filter(person_id=viewer.person).order_by("-at"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """What the list of a seat is narrowed to; empty fields ask for all.
+
+    Args:
+        text: part of a name (marks may be left out), initials, or part of a code.
+    """
+
+    text: str = ""
+    category: str = ""
+    flag: str = ""
+
+
+def in_seat(viewer: Actor, *, day: date, chosen: Filter) -> QuerySet[Member]:
+    """Members in the lists of the viewer's seat on a day, by given name; names as typed come first."""
+    kinds = [chosen.category] if chosen.category else [c.value for c in IN_THE_LIST]
+    found = Member.objects.filter(_holds(kinds, day), position__range=(viewer.lo, viewer.hi))
+    if chosen.flag:
+        found = found.filter(_holds([chosen.flag], day))
+    text = chosen.text.strip()
+    if text:
+        found = found.filter(_called(text))
+    as_typed = Case(When(full_name__icontains=text, then=Value(0)), default=Value(1))
+    found = found.select_related("unit", "person").defer("person__look")
+    return found.order_by(as_typed, "person__sort_key", "code")
+
+
+def _holds(kinds: Iterable[str], day: date) -> Exists:
+    return Exists(Spell.objects.filter(in_force(day), member=OuterRef("pk"), kind__in=list(kinds)))
+
+
+def _called(text: str) -> Q:
+    key = names.search_key(text)
+    found = Q(code__icontains=text)
+    if key:
+        found |= Q(person__search_key__contains=key)
+    if pattern := rules.initials_pattern(key):
+        found |= Q(person__search_key__regex=pattern)
+    return found
+
+
+def kinds_of(members: Iterable[Member], *, day: date) -> dict[UUID, set[str]]:
+    """Category and flags of members on a day; one statement."""
+    found: dict[UUID, set[str]] = defaultdict(set)
+    held = Spell.objects.filter(in_force(day), member__in=[member.pk for member in members])
+    for member_id, kind in held.values_list("member_id", "kind"):
+        found[member_id].add(kind)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A member's record: the facts, and all that holds or held from a day to a day."""
+
+    member: Member
+    periods: list[Period]
+
+    def on(self, day: date, what: str) -> list[Period]:
+        """What of one sort held on a day."""
+        return [p for p in self.periods if p.what == what and p.holds(day)]
+
+
+def member(member_id: UUID) -> Member:
+    """One member that the scope may see, with unit and person.
+
+    Raises:
+        Missing: there is none, or not for this viewer.
+    """
+    found = Member.objects.select_related("unit", "person").filter(pk=member_id).first()
+    if found is None:
+        raise Missing(_("There is no such member, or not in your area."), code="no_member")
+    return found
+
+
+def record_of(found: Member) -> Record:
+    """The record of a member; three statements."""
+    spells = Spell.objects.filter(member=found)
+    postings = Posting.objects.filter(member=found).select_related("unit")
+    return Record(
+        member=found,
+        periods=[
+            *(_period("spell", one, kind=one.kind) for one in spells),
+            *(_period("posting", one, place=one.unit.name) for one in postings),
+            *(
+                _period("mandate", one, kind=one.office, place=one.unit.name)
+                for one in organisation.mandates_of(found.person_id)
+            ),
+        ],
+    )
+
+
+def _period(
+    what: str, row: "Spell | Posting | Mandate", *, kind: str = "", place: str = ""
+) -> Period:
+    return Period(
+        what=what,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        kind=kind,
+        place=place,
+        decision=row.decision,
+    )
+
+
+def open_look(viewer: Actor, look_id: UUID, *, at: datetime) -> RecordLook:
+    """The viewer's own look into a record, while it may be read on.
+
+    Raises:
+        Missing: it is somebody else's, or too long ago.
+    """
+    found = RecordLook.objects.filter(pk=look_id, viewer=viewer.person).first()
+    if found is None or not rules.is_still_open(found.at, at=at):
+        raise Missing(
+            _("This look into the record has ended. Open the record again."), code="look_over"
+        )
+    return found
+
+
+def corrections_of(person_id: UUID) -> list[CorrectionRequest]:
+    """What a member asked to have corrected, latest first; one statement."""
+    return list(CorrectionRequest.objects.filter(person_id=person_id).order_by("-asked_at"))
+
+
+def corrections_waiting(viewer: Actor) -> QuerySet[CorrectionRequest]:
+    """Unanswered requests of the viewer's seat, oldest first."""
+    found = CorrectionRequest.objects.filter(
+        answered_at=None, position__range=(viewer.lo, viewer.hi)
+    )
+    return found.select_related("member", "member__unit").order_by("asked_at")

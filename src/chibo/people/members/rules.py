@@ -1,6 +1,11 @@
-"""Categories and flags of membership (Charter, Articles 3 to 8)."""
+"""Categories and flags of membership (Charter, Articles 3 to 8), the story of a record, and searching."""
 
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Category(StrEnum):
@@ -27,3 +32,118 @@ class Flag(StrEnum):
 
 
 IN_THE_LIST = frozenset({Category.PROBATIONARY, Category.OFFICIAL})
+
+
+class Purpose(StrEnum):
+    """Why somebody opens another member's record."""
+
+    REVIEW = "review"
+    EVALUATION = "evaluation"
+    MEETING = "meeting"
+    TRANSFER = "transfer"
+    REQUEST = "request"
+    OTHER = "other"
+
+
+class Fact(StrEnum):
+    """What a member may ask to have corrected."""
+
+    NAME = "name"
+    BORN = "born"
+    ETHNIC = "ethnic"
+    OCCUPATION = "occupation"
+    EDUCATION = "education"
+    MEMBERSHIP = "membership"
+    BRANCH = "branch"
+    OFFICE = "office"
+    OTHER = "other"
+
+
+STAYS_OPEN = timedelta(minutes=15)
+MOST_WAITING = 5
+LONGEST_TEXT = 1_000
+LONGEST_REASON = 200
+MOST_EXPORTED = 5_000
+
+
+def is_still_open(looked_at: datetime, *, at: datetime) -> bool:
+    """Whether a record that was opened for a purpose may be read on without giving one again."""
+    return looked_at <= at < looked_at + STAYS_OPEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """Something that holds from a day to a day (inclusive; None: still).
+
+    Args:
+        what: ``spell``, ``posting`` or ``mandate``.
+        kind: category, flag or office; empty for a posting.
+        place: name of the unit; empty for a spell.
+    """
+
+    what: str
+    valid_from: date
+    valid_to: date | None = None
+    kind: str = ""
+    place: str = ""
+    decision: str = ""
+
+    def holds(self, day: date) -> bool:
+        """Whether it is in force on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One line of the story: something begins or ends on a day; a transfer names where from."""
+
+    on: date
+    ends: bool
+    period: Period
+    before: str = ""
+
+
+def story(periods: Iterable[Period], *, until: date) -> list[Happening]:
+    """What happened up to a day, newest first.
+
+    A category or a posting ends by the next one beginning, so only flags and offices end by themselves.
+    """
+    known = list(periods)
+    postings = sorted((p for p in known if p.what == "posting"), key=lambda p: p.valid_from)
+    came_from = {id(later): earlier.place for earlier, later in pairwise(postings)}
+    told = [
+        Happening(on=p.valid_from, ends=False, period=p, before=came_from.get(id(p), ""))
+        for p in known
+    ]
+    told += [
+        Happening(on=p.valid_to, ends=True, period=p)
+        for p in known
+        if p.valid_to is not None and _ends_by_itself(p)
+    ]
+    shown = [one for one in told if one.on <= until]
+    return sorted(shown, key=lambda one: (one.on, one.ends), reverse=True)
+
+
+def _ends_by_itself(period: Period) -> bool:
+    return period.what == "mandate" or period.kind in set(Flag)
+
+
+def initials_pattern(key: str) -> str:
+    """A regular expression for names whose words begin with these letters, in this order.
+
+    ``nvk`` finds ``nguyen van khoa``; empty where the text cannot be initials.
+
+    Args:
+        key: folded by ``core.names.search_key``.
+    """
+    if re.fullmatch("[a-z]{2,5}", key) is None:
+        return ""
+    return "^" + " ".join(f"{letter}[^ ]*" for letter in key)
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection): an apostrophe before it."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,0 +1,1 @@
+"""Pages: the own record, and the members of a seat."""

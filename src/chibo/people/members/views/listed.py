@@ -1,0 +1,169 @@
+"""The members of a seat: find one, open a record for a purpose, answer requests, take out the list."""
+
+import csv
+import io
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from chibo.core import clock
+from chibo.core.policy import may, require
+from chibo.core.scope import scope
+from chibo.ground.accounts.access import signed_in
+from chibo.ground.accounts.middleware import ActorRequest
+from chibo.ground.organisation.queries import local_day
+from chibo.people.members import policy, queries, screens, services, words
+from chibo.people.members.forms import AnswerForm, FilterForm, PurposeForm
+from chibo.people.members.models import Member
+from chibo.people.members.rules import IN_THE_LIST, Category, Flag, csv_cell
+from chibo.web.navigation import Role, role_of
+from chibo.web.responses import respond
+
+PER_PAGE = 50
+BADGES = {Flag.SUSPENDED: "bad", Flag.EXEMPT: "", Flag.TEMPORARILY_EXEMPT: ""}
+
+
+@require_safe
+@signed_in
+def listing(request: ActorRequest) -> HttpResponse:
+    """Members by given name, found without marks or by initials."""
+    actor, day = request.actor, local_day(clock.now())
+    form = FilterForm(request.GET or None)
+    with scope(actor):
+        require(actor, policy.LIST, position=actor.lo)
+        found = queries.in_seat(actor, day=day, chosen=form.chosen())
+        page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        kinds = queries.kinds_of(page.object_list, day=day)
+        context = {
+            "form": form,
+            "page": page,
+            "rows": [_row(one, kinds[one.pk]) for one in page],
+            "with_units": role_of(actor) is Role.COMMITTEE,
+            "may_open": may(actor, policy.OPEN, position=actor.lo),
+            "waiting": _waiting(actor),
+        }
+        return respond(request, "members/list.html", context, fragment="rows")
+
+
+def _waiting(actor: Any) -> int:
+    if not may(actor, policy.ANSWER, position=actor.lo):
+        return 0
+    return queries.corrections_waiting(actor).count()
+
+
+def _row(found: Member, kinds: set[str]) -> dict[str, Any]:
+    category = next((c for c in Category if c in IN_THE_LIST and c in kinds), None)
+    return {
+        "member": found,
+        "category": words.CATEGORIES[category] if category else "",
+        "flags": [(words.FLAGS[f], BADGES.get(f, "warn")) for f in Flag if f in kinds],
+    }
+
+
+@require_GET
+@signed_in
+def export(request: ActorRequest) -> HttpResponse:
+    """The list as CSV (UTF-8 with its mark, so that spreadsheets read the Vietnamese)."""
+    at = clock.now()
+    day = local_day(at)
+    with scope(request.actor):
+        found = services.take_list(
+            actor=request.actor, chosen=FilterForm(request.GET or None).chosen(), at=at
+        )
+        kinds = queries.kinds_of(found, day=day)
+        text = io.StringIO()
+        writer = csv.writer(text)
+        writer.writerow(
+            [
+                _("Code"), _("Full name"), _("Branch"), _("Membership"), _("Special state"),
+                _("Day of admission"), _("Day of recognition as official member"),
+            ]
+        )  # fmt: skip
+        for one in found:
+            row = _row(one, kinds[one.pk])
+            flags = ", ".join(str(label) for label, _kind in row["flags"])
+            cells = [one.code, one.full_name, one.unit.name, str(row["category"]), flags]
+            days = [_iso(one.admitted_on), _iso(one.official_on)]
+            writer.writerow([csv_cell(cell) for cell in (*cells, *days)])
+    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="dang-vien-{day.isoformat()}.csv"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _iso(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def ask(request: ActorRequest, member_id: UUID) -> HttpResponse:
+    """Before a record opens: what for? The page says that the member will read it."""
+    actor = request.actor
+    form = PurposeForm(request.POST or None)
+    with scope(actor):
+        found = queries.member(member_id)
+        if found.person_id == actor.person_id:
+            return redirect("members:record")
+        require(actor, policy.OPEN, position=found.position)
+        if form.is_valid():
+            look = services.look_into(
+                actor=actor, member_id=member_id, reason=form.reason(), at=clock.now()
+            )
+            return redirect("members:look", look_id=look.pk)
+    status = 422 if request.method == "POST" else 200
+    return respond(request, "members/ask.html", {"form": form, "member": found}, status=status)
+
+
+@require_safe
+@signed_in
+def look(request: ActorRequest, look_id: UUID) -> HttpResponse:
+    """The record that was opened, for a quarter of an hour."""
+    at = clock.now()
+    day = local_day(at)
+    with scope(request.actor):
+        opened = queries.open_look(request.actor, look_id, at=at)
+        found = queries.member(opened.member_id)
+        require(request.actor, policy.OPEN, position=found.position)
+        whole = queries.record_of(found)
+        context = {
+            "member": found,
+            "look": opened,
+            "facts": screens.facts(whole, day=day),
+            "events": screens.timeline(whole, day=day),
+        }
+        return respond(request, "members/look.html", context)
+
+
+@require_safe
+@signed_in
+def corrections(request: ActorRequest) -> HttpResponse:
+    """Requests that wait for an answer."""
+    actor = request.actor
+    with scope(actor):
+        require(actor, policy.ANSWER, position=actor.lo)
+        page = Paginator(queries.corrections_waiting(actor), PER_PAGE).get_page(
+            request.GET.get("page")
+        )
+        rows = [(one, words.FACTS[one.fact], AnswerForm(prefix=f"r{one.pk}")) for one in page]
+        return respond(request, "members/corrections.html", {"page": page, "rows": rows})
+
+
+@require_http_methods(["POST"])
+@signed_in
+def answer(request: ActorRequest, request_id: UUID) -> HttpResponse:
+    """Answer one request."""
+    text = request.POST.get(f"r{request_id}-answer", "")
+    with scope(request.actor):
+        services.answer_correction(
+            actor=request.actor, request_id=request_id, answer=text, at=clock.now()
+        )
+    messages.success(request, _("The member has been told."))
+    return redirect("members:corrections")

@@ -1,0 +1,102 @@
+"""One's own record: see it, take it along, ask for a correction."""
+
+import json
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+
+from chibo.core import clock
+from chibo.core.errors import Missing, Refused
+from chibo.core.scope import scope
+from chibo.ground.accounts.access import signed_in
+from chibo.ground.accounts.middleware import ActorRequest
+from chibo.ground.organisation.queries import local_day
+from chibo.people.members import queries, screens, services, words
+from chibo.people.members.forms import CorrectionForm, DayForm
+from chibo.people.members.rules import Fact
+from chibo.web.responses import respond
+
+
+@require_safe
+@signed_in
+def record(request: ActorRequest) -> HttpResponse:
+    """Facts as of a day, the story, who looked, what was asked to be corrected."""
+    return respond(request, "members/record.html", _context(request), fragment="as_of")
+
+
+@require_safe
+@signed_in
+def printed(request: ActorRequest) -> HttpResponse:
+    """The whole record on paper."""
+    return respond(request, "members/print.html", _context(request))
+
+
+def _context(request: ActorRequest) -> dict[str, Any]:
+    actor = request.actor
+    today = local_day(clock.now())
+    form = DayForm(request.GET or None)
+    day: date = (form.is_valid() and form.cleaned_data["day"]) or today
+    with scope(actor):
+        found = queries.member_of(actor.person)
+        if found is None:
+            raise Missing(_("You have no member's record here."), code="no_record")
+        whole = queries.record_of(found)
+        return {
+            "member": found,
+            "facts": screens.facts(whole, day=day),
+            "events": screens.timeline(whole, day=day),
+            "looks": queries.looks(actor),
+            "corrections": [
+                (one, words.FACTS[one.fact]) for one in queries.corrections_of(actor.person)
+            ],
+            "form": form,
+            "day": day,
+            "is_today": day == today,
+        }
+
+
+@require_GET
+@signed_in
+def download(request: ActorRequest) -> HttpResponse:
+    """The record as a JSON file."""
+    with scope(request.actor):
+        taken = services.take_record(actor=request.actor, at=clock.now())
+        content = screens.file(
+            taken, queries.looks(request.actor), queries.corrections_of(request.actor.person)
+        )
+    text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
+    response = HttpResponse(text, content_type="application/json; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{taken.member.code}.json"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def correction(request: ActorRequest) -> HttpResponse:
+    """Ask the secretary for a correction; what was typed stays when it is refused."""
+    form = CorrectionForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                with scope(request.actor):
+                    services.request_correction(
+                        actor=request.actor,
+                        fact=Fact(form.cleaned_data["fact"]),
+                        text=form.cleaned_data["text"],
+                        at=clock.now(),
+                    )
+            except Refused as refused:
+                form.add_error(None, str(refused))
+                status = refused.status
+            else:
+                messages.success(request, _("Sent to the secretary. The answer comes as a notice."))
+                return redirect("members:record")
+    return respond(request, "members/correction.html", {"form": form}, status=status)
