@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.minutes.models import Draft, DraftVersion
 from chibo.core.errors import Missing
@@ -22,7 +23,7 @@ def draft(draft_id: UUID) -> Draft:
         .first()
     )
     if found is None:
-        raise Missing("There is no such draft.", code="no_draft")
+        raise Missing(_("There is no such draft."), code="no_draft")
     return found
 
 

@@ -152,3 +152,15 @@ def editable(found: Paper) -> list[dict[str, str]]:
         {"key": key, "heading": headings.get(key, ""), "text": text}
         for key, text in found.version.texts.items()
     ]
+
+
+def typed_again(blocks: list[dict[str, str]], typed: dict[str, str]) -> list[dict[str, str]]:
+    """The form's blocks with what was typed; ``newer`` is the text as it stands where that differs."""
+    return [
+        {
+            **block,
+            "text": typed[block["key"]],
+            "newer": block["text"] if block["text"].strip() != typed[block["key"]].strip() else "",
+        }
+        for block in blocks
+    ]

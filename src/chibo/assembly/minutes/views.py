@@ -1,17 +1,21 @@
 """Pages of minutes: read, edit, compare, approve, sign, correct."""
 
+from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from chibo.assembly.minutes import queries, screens, services
+from chibo.assembly.minutes import policy, queries, screens, services
+from chibo.assembly.minutes.models import Draft
 from chibo.assembly.minutes.rules.difference import changed_blocks
 from chibo.core import clock
-from chibo.core.errors import ChiboError, Denied
+from chibo.core.errors import ChiboError, Denied, Refused, Unavailable
 from chibo.core.scope import scope
 from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
@@ -23,6 +27,10 @@ from chibo.web.responses import respond
 @signed_in
 def page(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """The sheet, how far it has come, and the next step."""
+    return _page(request, draft_id)
+
+
+def _page(request: ActorRequest, draft_id: UUID, refused: ChiboError | None = None) -> HttpResponse:
     with scope(request.actor):
         found = screens.paper(draft_id)
         context = {
@@ -33,32 +41,38 @@ def page(request: ActorRequest, draft_id: UUID) -> HttpResponse:
             "steps": screens.steps(found),
             "may": screens.abilities(found, request.actor),
             "siblings": list(queries.of_meeting(found.draft.meeting_id)),
+            "refused": refused,
+            "typed": request.POST.get("reason", ""),
         }
-        return respond(request, "minutes/page.html", context)
+        status = refused.status if refused else 200
+        return respond(request, "minutes/page.html", context, status=status)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def edit(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """Edit the texts; what was typed is shown again when it could not be saved."""
     with scope(request.actor):
         found = screens.paper(draft_id)
-        if not screens.abilities(found, request.actor)["write"]:
-            raise Denied("The minutes are written by the minutes secretary and the chair.")
+        policy.require_secretary(request.actor, found.state)
         blocks, error = screens.editable(found), None
         if request.method == "POST":
             typed = {b["key"]: request.POST.get(b["key"], b["text"]) for b in blocks}
+            based_on = request.POST.get("version", "")
             try:
                 services.edit(
                     actor=request.actor,
                     draft_id=draft_id,
                     texts=typed,
-                    based_on=int(request.POST.get("version") or 0),
+                    based_on=int(based_on) if based_on.isdecimal() else 0,
                     at=clock.now(),
                 )
                 return redirect("minutes:page", draft_id=draft_id)
             except ChiboError as refused:
                 error = refused
-                blocks = [{**b, "text": typed[b["key"]]} for b in blocks]
+                blocks = screens.typed_again(blocks, typed)
+        elif not screens.abilities(found, request.actor)["edit"]:
+            return redirect("minutes:page", draft_id=draft_id)
         context = {"paper": found, "blocks": blocks, "error": error}
         status = error.status if error else 200
         return respond(request, "minutes/edit.html", context, status=status)
@@ -101,69 +115,58 @@ def preview(request: ActorRequest, draft_id: UUID) -> HttpResponse:
 @signed_in
 def review(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """Send to the chair."""
-    with scope(request.actor):
-        services.send_to_review(actor=request.actor, draft_id=draft_id, at=clock.now())
-    return _back(draft_id)
+    return _do(request, draft_id, services.send_to_review)
 
 
 @require_POST
 @signed_in
 def return_draft(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """Give back with a reason."""
-    with scope(request.actor):
-        services.return_draft(
-            actor=request.actor,
-            draft_id=draft_id,
-            reason=request.POST.get("reason", ""),
-            at=clock.now(),
-        )
-    return _back(draft_id)
+    reason = request.POST.get("reason", "")
+    return _do(request, draft_id, services.return_draft, reason=reason)
 
 
 @require_POST
 @signed_in
 def approve(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """Approve: it gets its number."""
-    with scope(request.actor):
-        services.approve(actor=request.actor, draft_id=draft_id, at=clock.now())
-    return _back(draft_id)
+    return _do(request, draft_id, services.approve)
 
 
 @require_POST
 @signed_in
 def sign(request: ActorRequest, draft_id: UUID) -> HttpResponse:
-    """Sign; asks for the factor anew when the last proof is too old."""
-    here = reverse("minutes:page", args=[draft_id])
+    """Sign; asks for the factor anew when the last proof is too old, and comes back here."""
     try:
-        with scope(request.actor):
-            services.sign(
-                actor=request.actor,
-                draft_id=draft_id,
-                secret=request.POST.get("secret", ""),
-                at=clock.now(),
-            )
+        return _do(request, draft_id, services.sign, secret=request.POST.get("secret", ""))
     except Denied as denied:
+        if denied.code == "wrong_secret":
+            return _page(request, draft_id, denied)
         if denied.code != "step_up":
             raise
-        return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?next={here}#sign")
-    return _back(draft_id)
+    here = reverse("minutes:page", args=[draft_id])
+    query = urlencode({"next": f"{here}#sign"})
+    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{query}")
 
 
 @require_POST
 @signed_in
 def correct(request: ActorRequest, draft_id: UUID) -> HttpResponse:
-    """Begin a correction."""
-    with scope(request.actor):
-        draft = services.correct(
-            actor=request.actor,
-            draft_id=draft_id,
-            reason=request.POST.get("reason", ""),
-            at=clock.now(),
-        )
-    return _back(draft.pk)
+    """Begin a correction, and go to its draft."""
+    reason = request.POST.get("reason", "")
+    return _do(request, draft_id, services.correct, reason=reason)
 
 
-def _back(draft_id: UUID) -> HttpResponseRedirect:
-    response = HttpResponseRedirect(reverse("minutes:page", args=[draft_id]))
+def _do(
+    request: ActorRequest, draft_id: UUID, command: Callable[..., Any], **values: str
+) -> HttpResponse:
+    """Carry out a command; a refusal is told on the page itself, with what was typed."""
+    try:
+        with scope(request.actor):
+            made = command(actor=request.actor, draft_id=draft_id, at=clock.now(), **values)
+    except (Refused, Unavailable) as refused:
+        return _page(request, draft_id, refused)
+    target = made.pk if isinstance(made, Draft) else draft_id
+    response = HttpResponseRedirect(reverse("minutes:page", args=[target]))
     response.status_code = 303
     return response
