@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection, connections
 
 from chibo.core import scope as door
@@ -16,6 +17,12 @@ from tests.support import databases
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 PROTECTED: set[str] = set()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def built_messages() -> None:
+    """Every test reads what people read: Vietnamese."""
+    call_command("build_messages", verbosity=0)
 
 
 @pytest.fixture(scope="session")
