@@ -34,6 +34,16 @@ def played(at: datetime = NOON, **changes: object) -> Play:
     return play
 
 
+def running(at: datetime) -> Play:
+    """A meeting of three that was opened and goes on."""
+    play = Play()
+    play.at = at
+    return play.open(
+        planned_start=(at + timedelta(hours=1)).isoformat(),
+        planned_end=(at + timedelta(hours=3)).isoformat(),
+    )
+
+
 def convened(at: datetime, **changes: object) -> Play:
     """A meeting planned for an hour after ``at``."""
     play = Play()

@@ -4,7 +4,7 @@ from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chibo.assembly.meetings.rules.decide import meeting, presence
@@ -64,6 +64,7 @@ def test_sums_hold_at_every_length_of_a_meeting(steps):
     assert counted.voted <= counted.entitled
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     here=st.lists(st.sampled_from([HANG, BINH, "young", EXEMPT]), unique=True),
     places=st.lists(st.sampled_from(["main", VALLEY, PHONES]), min_size=4, max_size=4),
@@ -86,12 +87,14 @@ def test_everybody_expected_is_present_excused_or_absent(here, places, excused):
     assert counted.expected == 5 + (EXEMPT in here)
 
 
-@given(st.lists(counts), st.lists(counts))
+@settings(deadline=None)
+@given(st.lists(counts, max_size=6), st.lists(counts, max_size=6))
 def test_sums_do_not_depend_on_how_branches_are_grouped(some, others):
     assert figures.total(some) + figures.total(others) == figures.total([*others, *some])
 
 
-@given(st.lists(counts, min_size=1))
+@settings(deadline=None)
+@given(st.lists(counts, min_size=1, max_size=6))
 def test_a_branch_has_met_at_most_once_and_nothing_else_is_cut(parts):
     summed = figures.of_branch(parts)
 

@@ -12,6 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from chibo.assembly.minutes.rules.workflow import Stage as PaperStage
+from chibo.core import clock
 from chibo.core.actor import system_actor
 from chibo.core.models import AuditEntry
 from chibo.core.scope import scope
@@ -210,6 +211,18 @@ def test_a_node_above_sums_up_and_leads_down(world, system):
     assert second.startswith("Xã Hai 1 0 0 0 –")
     assert f"/overview/{world.commune.pk}/" in page.content.decode()
     assert "Chưa họp 2" in text(page)
+
+
+@pytest.mark.parametrize(("day", "word"), [(5, "Đang trong hạn"), (12, "1 chưa họp")])
+def test_before_the_tenth_nobody_is_missed(world, system, monkeypatch, day, word):
+    monkeypatch.setattr(clock, "now", lambda: TODAY.replace(day=day))
+    rows.full(world.tree.branches[2])
+    counted(world.tree.branches[2])
+    central = world.tree.central
+    assert table(overview(world, "central", central))[0].endswith(word.replace("1", "2"))
+
+    states = {row[:6]: row for row in table(overview(world, "province", world.tree.province))}
+    assert states["Xã Hai"].endswith("Đã họp đủ")
 
 
 def test_the_path_names_only_units_that_the_seat_oversees(world):

@@ -56,10 +56,10 @@ def groups(found: Figures, *, branches: int) -> list[Group]:
     """
     return [
         Group(title=_("Meetings"), rows=list(_meetings(found, branches=branches))),
-        Group(title=_("Attendance"), rows=list(_attendance(found))),
+        Group(title=_("Who came"), rows=list(_attendance(found))),
         Group(title=_("Opinions"), rows=list(_opinions(found))),
         Group(title=_("Votes"), rows=list(_votes(found))),
-        Group(title=_("Minutes"), rows=list(_papers(found))),
+        Group(title=_("Minutes and signatures"), rows=list(_papers(found))),
     ]
 
 

@@ -37,7 +37,11 @@ def attendance(months: Months, *, today: Month) -> Chart:
 
 
 def all_charts(months: Months, *, today: Month) -> list[Chart]:
-    """Every chart of the statistics page, in order."""
+    """Charts of the statistics page that have something to show, in order."""
+    return [chart for chart in _charts(months, today=today) if chart.figure.rows]
+
+
+def _charts(months: Months, *, today: Month) -> list[Chart]:
     return [
         attendance(months, today=today),
         Chart(
