@@ -11,7 +11,15 @@ from chibo.assembly.meetings.rules.decide import meeting, presence
 from chibo.assembly.meetings.rules.state import MeetingState
 
 NOON = datetime(2026, 11, 3, 5, 0, tzinfo=UTC)
-CHAIR, PEN, HANG, BINH, YOUNG, EXEMPT, OUT = "chair", "pen", "hang", "binh", "young", "exempt", "out"
+CHAIR, PEN, HANG, BINH, YOUNG, EXEMPT, OUT = (
+    "chair",
+    "pen",
+    "hang",
+    "binh",
+    "young",
+    "exempt",
+    "out",
+)
 MAIN, VALLEY, PHONES = "main", "valley", "phones"
 
 

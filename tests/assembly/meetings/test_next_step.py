@@ -50,6 +50,11 @@ def with_motion(play, *, amended=False):
     return play
 
 
+def without_amendment(play):
+    play.do(motions.withdraw_amendment, amendment_id="a1")
+    return play
+
+
 def voting(play, *, electors, motion="", amendment=""):
     data = {
         "vote": "v1",
@@ -146,6 +151,13 @@ TABLE = [
         "confirm_all",
     ),
     ("a motion", lambda: with_motion(at_decision()), MET, Code.VOTE_MOTION, ""),
+    (
+        "an amendment taken back",
+        lambda: without_amendment(with_motion(at_decision(), amended=True)),
+        MET,
+        Code.VOTE_MOTION,
+        "",
+    ),
     (
         "an amendment",
         lambda: with_motion(at_decision(), amended=True),

@@ -201,7 +201,7 @@ CHANCE = st.integers(0, 2**32 - 1).map(Random)
 STARTS = st.sampled_from([Play.open, Play.checking_in])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(start=STARTS, chance=CHANCE)
 def test_whatever_people_do_the_meeting_stays_in_order(start, chance):
     play = start(Play())
@@ -209,7 +209,7 @@ def test_whatever_people_do_the_meeting_stays_in_order(start, chance):
         assert_sound(play.state)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(start=STARTS, chance=CHANCE)
 def test_step_by_step_comes_to_the_same_as_the_whole_sequence(start, chance):
     play = start(Play())
@@ -221,7 +221,7 @@ def test_step_by_step_comes_to_the_same_as_the_whole_sequence(start, chance):
         assert state == play.state
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(start=STARTS, chance=CHANCE)
 def test_what_is_undone_at_once_was_never_there_but_in_the_history(start, chance):
     play = start(Play())

@@ -155,7 +155,9 @@ def test_a_meeting_never_closes_over_something_running():
 def test_a_guest_is_written_down_once():
     play = Play().open()
     assert play.do(meeting.welcome_guest, name="Ông Lò Văn Ín").guests == ("Ông Lò Văn Ín",)
-    refused("guest_already_here", meeting.welcome_guest, play.state, person=PEN, name="Ông Lò Văn Ín")
+    refused(
+        "guest_already_here", meeting.welcome_guest, play.state, person=PEN, name="Ông Lò Văn Ín"
+    )
 
 
 def test_the_grade_is_recorded():
@@ -240,7 +242,9 @@ class TestPresence:
 
     def test_nobody_checks_in_before_the_check_in_is_open(self):
         state = Play().convened().state
-        refused("not_running", presence.claim, state, id="x", person=HANG, point=MAIN, source="self")
+        refused(
+            "not_running", presence.claim, state, id="x", person=HANG, point=MAIN, source="self"
+        )
 
     @pytest.mark.parametrize("rule", [presence.confirm, presence.reject])
     def test_an_unknown_check_in_is_refused(self, rule):
@@ -271,7 +275,13 @@ class TestPresence:
     def test_somebody_present_needs_no_excuse(self):
         state = Play().checking_in().tick(HANG).state
         refused(
-            "is_present", presence.excuse, state, roll="r-hang", person=PEN, reason="x", excused=True
+            "is_present",
+            presence.excuse,
+            state,
+            roll="r-hang",
+            person=PEN,
+            reason="x",
+            excused=True,
         )
         refused(
             "not_on_roll", presence.excuse, state, roll="r-x", person=PEN, reason="x", excused=True
@@ -389,7 +399,9 @@ class TestFloor:
         refused(code, floor.ask, play.state, id="s", **values)
 
     def test_without_an_item_or_a_presence_there_is_no_opinion(self, play):
-        refused("no_current_item", floor.ask, Play().open().state, id="s", roll="r-hang", person=HANG)
+        refused(
+            "no_current_item", floor.ask, Play().open().state, id="s", roll="r-hang", person=HANG
+        )
         refused("not_present", floor.write_opinion, play.state, id="s", person=BINH, text="x")
         refused("not_on_roll", floor.write_opinion, play.state, id="s", person="x", text="x")
         refused("unknown_speech", floor.give, play.state, id="s", person=PEN)
@@ -415,6 +427,26 @@ class TestMotions:
             "motion_decided", motions.withdraw_amendment, play.state, amendment_id="a1", person=PEN
         )
 
+    def test_of_two_amendments_one_is_taken_back(self, play):
+        for key, before in (("a1", "20"), ("a2", "11")):
+            values = {"motion_id": "m1", "proposer": "r-hang", "before": before, "after": "25"}
+            play.do(motions.amend, id=key, **values)
+        play.do(motions.withdraw_amendment, amendment_id="a2")
+        stages = [a.stage for a in play.state.motions["m1"].amendments]
+        assert stages == ["proposed", "withdrawn"]
+
+    def test_an_event_about_an_unknown_amendment_is_no_event_of_this_meeting(self, play):
+        event = e.Event(
+            seq=play.state.seq + 1,
+            at=play.at,
+            kind=e.AMENDMENT_WITHDRAWN,
+            actor=PEN,
+            data={"id": "x"},
+            deed=play.state.seq + 1,
+        )
+        with pytest.raises(KeyError):
+            fold.apply(play.state, event)
+
     def test_a_motion_taken_back_is_amended_no_more(self, play):
         play.do(motions.withdraw, motion_id="m1")
         refused("motion_decided", motions.withdraw, play.state, motion_id="m1", person=PEN)
@@ -423,7 +455,9 @@ class TestMotions:
 
     def test_unknown_things_are_refused(self, play):
         refused("unknown_motion", motions.withdraw, play.state, motion_id="x", person=PEN)
-        refused("unknown_motion", motions.withdraw_amendment, play.state, amendment_id="x", person=PEN)
+        refused(
+            "unknown_motion", motions.withdraw_amendment, play.state, amendment_id="x", person=PEN
+        )
         values = {"id": "m2", "person": PEN, "text": "x"}
         refused("not_on_roll", motions.put, play.state, item="i1", proposer="x", **values)
         refused("unknown_item", motions.put, play.state, item="x", proposer="r-hang", **values)

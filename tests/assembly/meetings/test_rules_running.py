@@ -8,7 +8,7 @@ from chibo.assembly.meetings.rules.decide import agenda, floor, meeting, presenc
 from chibo.assembly.meetings.rules.freshness import GRADE, changed_since, last_change
 from chibo.assembly.meetings.rules.progress import awaited, places, votes_of
 from chibo.assembly.meetings.rules.refusal import Refusal
-from tests.assembly.meetings.play import BINH, CHAIR, PEN, VALLEY, Play
+from tests.assembly.meetings.play import BINH, CHAIR, PEN, PHONES, VALLEY, Play
 
 FULL = {mark.code: mark.most for mark in grading.MARKS}
 
@@ -130,6 +130,24 @@ def test_nothing_is_awaited_before_closing_nor_without_a_pending_vote():
 
     assert awaited(open_vote, open_vote.votes["v1"]) == {}
     assert awaited(settled, settled.votes["v1"]) == {}
+
+
+def test_a_link_that_came_back_before_closing_is_not_awaited():
+    play = at_vote(lost=True)
+    play.do(presence.regain_point, point=VALLEY)
+
+    state = close(play, pending=1, provisional=True)
+
+    assert awaited(state, state.votes["v1"]) == {}
+
+
+def test_a_cut_off_point_without_voters_is_not_awaited():
+    play = at_vote(lost=False)
+    play.add([e.New(e.POINT_LOST, {"point": PHONES})])
+
+    state = close(play, pending=1, provisional=True)
+
+    assert awaited(state, state.votes["v1"]) == {}
 
 
 def test_papers_that_came_in_are_no_longer_awaited():

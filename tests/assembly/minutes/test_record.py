@@ -1,5 +1,7 @@
 """The record of a meeting bears its own sums, and only its texts can be edited."""
 
+from dataclasses import replace
+
 import pytest
 
 from chibo.assembly.meetings.rules import events as e
@@ -81,11 +83,37 @@ def test_a_provisional_result_keeps_both_figures():
     state = play.state
     first = papers.result(yes=2, no=0, pending=2, passed=False, provisional=True)
     view = state.votes["v2"]
-    changed = record._vote(
-        type(view)(**{f: getattr(view, f) for f in view.__slots__} | {"first_result": first}), "x"
-    )
+    changed = record._vote(replace(view, first_result=first), "x")
     assert changed["provisional"]["pending"] == 2
     assert changed["yes"] == 3
+
+
+def test_votes_that_were_invalid_or_never_came_are_noted():
+    view = papers.finished().state.votes["v2"]
+    told = papers.result(invalid=2, pending=1)
+
+    assert record._vote(replace(view, result=told), "x")["note"] == (
+        "Trong số phiếu trắng có 2 phiếu không hợp lệ. 1 người ở điểm mất kết nối chưa gửi phiếu."
+    )
+
+
+def test_a_meeting_that_has_not_ended_has_no_minutes():
+    play = Play().open(**papers.offices())
+    texts = texts_of(blocks.minutes(play.state))
+    with pytest.raises(ValueError, match="a time is missing"):
+        record.minutes(play.state, papers.head(), texts)
+
+
+def test_a_chair_who_is_not_on_the_roll_cannot_sign():
+    state = replace(papers.finished().state, chair="nobody")
+    with pytest.raises(ValueError, match="stand on the roll"):
+        record.minutes(state, papers.head(), texts_of(blocks.minutes(state)))
+
+
+def test_without_an_approval_none_is_printed():
+    state = replace(papers.finished().state, approval={})
+    made = record.minutes(state, papers.head(), texts_of(blocks.minutes(state)))
+    assert made["meeting"]["approval"] == ""
 
 
 def test_a_failed_start_is_minuted_too():
@@ -121,6 +149,7 @@ def test_a_difference_shows_words_kept_removed_and_added():
     found = [(p.kind, p.text) for p in pieces("lắp đèn đường", "lắp đèn bản đường")]
     assert found == [("kept", "lắp đèn "), ("added", "bản "), ("kept", "đường")]
     assert [p.kind for p in pieces("a b", "a c")] == ["kept", "removed", "added"]
+    assert [p.kind for p in pieces("a b", "a ")] == ["kept", "removed"]
     assert changed_blocks({"x": "1", "y": "2"}, {"x": "1", "y": "3"}).keys() == {"y"}
 
 
