@@ -14,7 +14,7 @@ from chibo.core.scope import scope
 from chibo.trust.ledger import inspection, queries, services
 from chibo.trust.ledger.models import Seal
 from chibo.trust.ledger.rules import State
-from tests.conftest import _dsn
+from tests.support import databases
 from tests.trust.ledger.conftest import LATER, NOON, enqueue
 
 
@@ -27,7 +27,7 @@ def restored(own_database, signer, tmp_path):
     name = connections["default"].settings_dict["NAME"]
     copy = f"{name}_copy"
     connections.close_all()
-    with psycopg.connect(_dsn("owner", "postgres"), autocommit=True) as admin:
+    with psycopg.connect(databases.address("owner", "postgres"), autocommit=True) as admin:
         admin.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
     enqueue(6)
     services.run_once(at=LATER, signer=signer)
@@ -38,7 +38,7 @@ def restored(own_database, signer, tmp_path):
     connections.close_all()
     for alias in ("default", "owner"):
         connections[alias].settings_dict["NAME"] = name
-    with psycopg.connect(_dsn("owner", "postgres"), autocommit=True) as admin:
+    with psycopg.connect(databases.address("owner", "postgres"), autocommit=True) as admin:
         admin.execute(f'DROP DATABASE "{copy}" WITH (FORCE)')
 
 
