@@ -41,6 +41,11 @@ class Dice:
         """One of the things."""
         return things[self.below(len(things))]
 
+    def shuffled(self, things: Sequence[T]) -> list[T]:
+        """All of the things in another order."""
+        left = list(things)
+        return [left.pop(self.below(len(left))) for _ in things]
+
     def weighted(self, weights: Mapping[T, int]) -> T:
         """One of the keys, each as often as its weight says."""
         bounds = list(accumulate(weights.values()))

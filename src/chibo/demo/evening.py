@@ -68,6 +68,7 @@ def script(day: date) -> s.Script:
         end=start + timedelta(hours=2),
         chair=CHAIR,
         secretary=PEN,
+        mode="hybrid",
         scattered=12,
         approval=s.Approval(
             number="07-QĐ/ĐU",

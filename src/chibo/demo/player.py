@@ -24,15 +24,16 @@ from chibo.assembly.meetings.services import (
     votes,
 )
 from chibo.assembly.meetings.services.convening import Plan
-from chibo.core.actor import Actor
+from chibo.core.actor import Actor, system_actor
 from chibo.core.ids import uuid7
 from chibo.core.scope import scope
 from chibo.demo import papers as printing
 from chibo.demo import script as s
 from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.models import Unit
+from chibo.ground.organisation.queries import local_day
 
-DRAFTED, CONVENED = timedelta(days=-4), timedelta(days=-3)
+DRAFTED = timedelta(days=-1)  # before it is convened
 FACTOR = "demo"
 
 
@@ -43,9 +44,15 @@ class Answer(Protocol):
     def seq(self) -> int: ...
 
 
-def actor(person_id: UUID, *, at: datetime) -> Actor:
-    """Somebody in their seat, who has just proved who they are."""
-    return replace(organisation.seated(person_id), authenticated_at=at, factor=FACTOR)
+def actor(person_id: UUID, *, at: datetime, unit_id: UUID | None = None) -> Actor:
+    """Somebody in their seat, who has just proved who they are; in a unit where they have several."""
+    chosen = None
+    if unit_id is not None:
+        with scope(system_actor("demo")):
+            held = organisation.seats(person_id, day=local_day(at))
+        chosen = next((seat.pk for seat in held if seat.unit_id == unit_id), None)
+    seated = organisation.seated(person_id, chosen=chosen)
+    return replace(seated, authenticated_at=at, factor=FACTOR)
 
 
 class Player:
@@ -70,15 +77,15 @@ class Player:
         Raises:
             ChiboError: a rule refused a step: script and rules disagree.
         """
-        self._file_approval()
+        if self.script.approval:
+            self._file_approval(self.script.approval)
         self._convene()
         self._lay_papers()
         for step in self.script.steps:
             self._do(step)
         return queries.meeting(self.meeting.pk)
 
-    def _file_approval(self) -> None:
-        given = self.script.approval
+    def _file_approval(self, given: s.Approval) -> None:
         OnlineApproval.objects.create(
             unit=self.unit,
             province=self.unit.province,
@@ -95,7 +102,7 @@ class Player:
         told = self.script
         plan = Plan(
             kind="regular",
-            mode="hybrid",
+            mode=told.mode,
             title=told.title,
             place=told.place,
             start=told.start,
@@ -115,12 +122,12 @@ class Player:
             ],
             scattered=told.scattered,
         )
-        at = told.start + DRAFTED
+        at = told.start + told.convened + DRAFTED
         with scope(self._actor(told.chair, at)) as chair:
             self.meeting = convening.create_draft(
                 actor=chair, unit_id=self.unit.pk, plan=plan, at=at
             )
-        at = told.start + CONVENED
+        at = told.start + told.convened
         with scope(self._actor(told.chair, at)) as chair:
             done = convening.convene(actor=chair, meeting_id=self.meeting.pk, at=at)
         self.state = done.state
@@ -133,7 +140,7 @@ class Player:
         return {"name": point.name, "kind": point.kind, "responsible": responsible}
 
     def _lay_papers(self) -> None:
-        at = self.script.start + CONVENED
+        at = self.script.start + self.script.convened
         for paper in self.script.papers:
             data = printing.pdf(paper)
             with scope(self._actor(self.script.chair, at)) as chair:
@@ -148,7 +155,7 @@ class Player:
 
     def _actor(self, key: str, at: datetime) -> Actor:
         if key not in self._actors:
-            self._actors[key] = actor(self.people[key], at=at)
+            self._actors[key] = actor(self.people[key], at=at, unit_id=self.unit.pk)
         return replace(self._actors[key], authenticated_at=at)
 
     def _roll(self, key: str) -> str:

@@ -282,7 +282,10 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
-    """A whole meeting; ``steps`` in the order of their times."""
+    """A whole meeting; ``steps`` in the order of their times.
+
+    ``convened`` counts from the start, as all times do; a meeting that is not in person has its ``approval``.
+    """
 
     title: str
     place: str
@@ -290,10 +293,12 @@ class Script:
     end: datetime
     chair: str
     secretary: str
-    scattered: int
-    approval: Approval
     points: tuple[Point, ...]
     agenda: tuple[AgendaLine, ...]
     papers: tuple[Paper, ...]
     steps: tuple[Step, ...]
+    mode: Literal["in_person", "hybrid"] = "in_person"
+    scattered: int = 0
+    approval: Approval | None = None
+    convened: timedelta = timedelta(days=-3)
     expected: tuple[Expected, ...] = field(default=())

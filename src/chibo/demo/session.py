@@ -20,14 +20,14 @@ from chibo.core import clock
 from chibo.core.actor import system_actor
 from chibo.core.errors import ChiboError
 from chibo.core.scope import scope
-from chibo.demo import build, evening, figures, logins, people, player
+from chibo.demo import build, evening, figures, keys, logins, people, player
+from chibo.demo.branches import Branches, Held
 from chibo.demo.build import Built
 from chibo.demo.paperwork import MINUTES, RESOLUTION, Desk, Sealed
 from chibo.demo.progress import DemoFailed, Progress, Waiter
 from chibo.gateways.durable import make_folder, write_durably
 from chibo.ground.accounts.models import Person
 from chibo.ground.organisation.models import Unit
-from chibo.trust.documents import services as documents
 
 VERIFIER = (sys.executable, "-m", "chibo.cli.main", "verify")
 _ENDS = time(21, 30)
@@ -71,10 +71,13 @@ class Session:
         built = self._build()
         with scope(system_actor("demo")):
             branch = Unit.objects.select_related("parent").get(pk=built.branch_id)
-            keys = people.on_the_roll(branch)
-        self._issue_keys(branch, keys)
-        meeting = self._play(branch, keys)
-        papers = self._finish(meeting, keys)
+            people_of = people.on_the_roll(branch)
+        self._issue_keys(branch, people_of)
+        meeting = self._play(branch, people_of)
+        others = self._others(built, branch, meeting, people_of)
+        held = self._play_others(others)
+        papers = self._finish(meeting, people_of)
+        self._finish_others(others, held)
         self._verify(papers)
         statistics = self._count(branch, meeting)
         return self._report(papers, statistics)
@@ -91,29 +94,24 @@ class Session:
             step.notes.append(f"{built.units} đơn vị, {built.members} đảng viên, seed {built.seed}")
         return built
 
-    def _issue_keys(self, branch: Unit, keys: dict[str, UUID]) -> None:
+    def _issue_keys(self, branch: Unit, people_of: dict[str, UUID]) -> None:
         with self.progress.step("keys", "Cấp khóa ký thử · Demo signing keys") as step:
             for login in logins.read():
                 if not login.signing_code:
                     continue
-                person_id = keys[login.username]
                 step.notes.append(login.name)
-                if not (settings.CHIBO_PKI_DIR / "signers" / f"{person_id}.p12").exists():
-                    with scope(system_actor("demo")) as system:
-                        documents.issue_key(
-                            system,
-                            person_id=person_id,
-                            name=login.name,
-                            unit_name=branch.name,
-                            secret=login.signing_code,
-                            at=clock.now(),
-                        )
+                keys.issue(
+                    people_of[login.username],
+                    name=login.name,
+                    unit_name=branch.name,
+                    code=login.signing_code,
+                )
 
-    def _play(self, branch: Unit, keys: dict[str, UUID]) -> Meeting:
+    def _play(self, branch: Unit, people_of: dict[str, UUID]) -> Meeting:
         with self.progress.step("meeting", "Sinh hoạt chi bộ · The meeting") as step:
             with scope(system_actor("demo")):
-                held = meetings.ended(branch.pk).order_by("created_at").first()
-            meeting = held or self._play_now(branch, keys)
+                held = main_meeting(branch.pk)
+            meeting = held or self._play_now(branch, people_of)
             with scope(system_actor("demo")):
                 state = meetings.state_of(meeting.pk)
             if held:
@@ -124,19 +122,46 @@ class Session:
                 step.lines.append(f"{view.subject}. {result.get('sentence', '')}")
         return meeting
 
-    def _play_now(self, branch: Unit, keys: dict[str, UUID]) -> Meeting:
+    def _play_now(self, branch: Unit, people_of: dict[str, UUID]) -> Meeting:
         """The whole meeting in one transaction: a run that is cut off leaves nothing half-held."""
         script = evening.script(last_evening(clock.now()))
         with scope(system_actor("demo")):
-            one = player.Player(script, unit=branch, people=keys)
+            one = player.Player(script, unit=branch, people=people_of)
             meeting = one.play()
             if wrong := player.disagreements(script, one.state):
                 raise DemoFailed("; ".join(wrong))
         return meeting
 
-    def _finish(self, meeting: Meeting, keys: dict[str, UUID]) -> list[Sealed]:
+    def _others(
+        self, built: Built, branch: Unit, meeting: Meeting, people_of: dict[str, UUID]
+    ) -> Branches:
+        if branch.parent is None:
+            raise LookupError("a branch has a committee above it")
+        codes = {
+            people_of[one.username]: one.signing_code for one in logins.read() if one.signing_code
+        }
+        return Branches(
+            seed=built.seed, commune=branch.parent, main=meeting, codes=codes, waiter=self.waiter
+        )
+
+    def _play_others(self, others: Branches) -> list[Held]:
+        with self.progress.step(
+            "branches", "Các chi bộ khác trong xã · The other branches of the commune"
+        ) as step:
+            held = others.play()
+            new = sum(one.is_new for one in held)
+            step.notes.append(f"{len(held)} kỳ sinh hoạt" if new else "đã có từ trước · kept")
+        return held
+
+    def _finish_others(self, others: Branches, held: list[Held]) -> None:
+        with self.progress.step(
+            "branch papers", "Ký và niêm phong văn bản các chi bộ · Papers of the branches"
+        ) as step:
+            step.notes.append(f"{others.finish(held)} văn bản")
+
+    def _finish(self, meeting: Meeting, people_of: dict[str, UUID]) -> list[Sealed]:
         codes = {login.username: login.signing_code for login in logins.read()}
-        desk = Desk(meeting.pk, keys, codes, self.waiter)
+        desk = Desk(meeting.pk, people_of, codes, self.waiter)
         with self.progress.step("drafts", "Lập và rà soát văn bản · Drafts") as step:
             step.notes.append(f"{len(desk.drafted())} văn bản")
             if desk.edit():
@@ -192,6 +217,12 @@ class Session:
         content = json.dumps(report, ensure_ascii=False, indent=2)
         write_durably(path, content.encode() + b"\n", mode=0o644)
         return report
+
+
+def main_meeting(branch_id: UUID) -> Meeting | None:
+    """The demo meeting, once it was held: the first at two points that ended."""
+    held = meetings.ended(branch_id).filter(mode="hybrid")
+    return held.order_by("created_at").first()
 
 
 def last_evening(now: datetime) -> date:
