@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from chibo.assembly.minutes import services
-from chibo.core import clock, facts
+from chibo.core import facts
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
 
@@ -26,7 +26,8 @@ def meeting_failed(fact: dict[str, Any]) -> None:
 def document_completed(fact: dict[str, Any]) -> None:
     """The last signature was given, in this very transaction."""
     with scope(system_actor("minutes.complete")):
-        services.complete(document_id=UUID(fact["document"]), at=clock.now())
+        at = datetime.fromisoformat(fact["at"])
+        services.complete(document_id=UUID(fact["document"]), at=at)
 
 
 @facts.subscribe("ledger.sealed", mode="later")

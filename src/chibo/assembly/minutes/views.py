@@ -48,6 +48,17 @@ def _page(request: ActorRequest, draft_id: UUID, refused: ChiboError | None = No
         return respond(request, "minutes/page.html", context, status=status)
 
 
+@require_GET
+@signed_in
+def of_meeting(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
+    """The minutes of a meeting, or that they are being written this very moment."""
+    with scope(request.actor):
+        found = queries.of_meeting(meeting_id).filter(kind="BB").last()
+    if found is not None:
+        return redirect("minutes:page", draft_id=found.pk)
+    return respond(request, "minutes/soon.html", {"meeting": meeting_id})
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def edit(request: ActorRequest, draft_id: UUID) -> HttpResponse:
