@@ -1,5 +1,6 @@
 /**
- * Keys: an element with `data-key="n"` is used by that key: a button or link is pressed, a field is focused.
+ * Keys: an element with `data-key="n"` is used by that key: a button or link is pressed, a field is focused,
+ * a fold is opened at its first field.
  * Enter works only while nothing else has the focus. `?` lists what works here. Single letters can be turned off
  * (`<html data-keys="off">`, WCAG 2.1.4); every key has a visible button.
  */
@@ -31,8 +32,18 @@ export function press(event: KeyboardEvent): boolean {
   const found = holder(key);
   if (!found) return false;
   if (found.matches(TYPED)) found.focus();
+  else if (found.tagName === "SUMMARY") unfold(found);
   else found.click();
   return true;
+}
+
+/** Open a fold and go to its first field, also when it is open already: the key means the field. */
+function unfold(summary: HTMLElement): void {
+  const fold = summary.closest("details");
+  if (!fold) return;
+  fold.open = true;
+  const fields = Array.from(fold.querySelectorAll<HTMLInputElement>("input:not([type=hidden]),select,textarea"));
+  (fields.find((field) => field.checked) ?? fields[0] ?? summary).focus();
 }
 
 function list(): boolean {

@@ -6,7 +6,7 @@
  * also a comment, counts as a sign of life; 40 s without one means the link is dead. The stream is opened with
  * `?last=N` (and `Last-Event-ID` on the same origin). When it fails twice in a row the snapshot is asked for
  * every 10 s: the same address (or `poll`) with `Accept: text/html`, replying 204 when nothing is newer.
- * The page says that the link is lost after 8 s, and that it is back.
+ * A device that goes offline cuts the link at once. The page says that the link is lost after 8 s, and that it is back.
  */
 
 import { note, say, unnote } from "./notes";
@@ -24,6 +24,7 @@ export class ChiboLive extends HTMLElement {
   #last = 0;
   #failures = 0;
   #stop = new AbortController();
+  #link: AbortController | undefined;
   #banner: ReturnType<typeof setTimeout> | undefined;
   #shown = false;
   #polling: ReturnType<typeof setInterval> | undefined;
@@ -34,6 +35,7 @@ export class ChiboLive extends HTMLElement {
     void this.#follow();
     document.addEventListener("visibilitychange", this.#wake);
     window.addEventListener("online", this.#wake);
+    window.addEventListener("offline", this.#cut);
   }
 
   disconnectedCallback(): void {
@@ -41,6 +43,7 @@ export class ChiboLive extends HTMLElement {
     this.#rest();
     document.removeEventListener("visibilitychange", this.#wake);
     window.removeEventListener("online", this.#wake);
+    window.removeEventListener("offline", this.#cut);
   }
 
   /** The number of the last event that was applied. */
@@ -58,7 +61,7 @@ export class ChiboLive extends HTMLElement {
 
   /** One connection, until it breaks; true when it is over for good. */
   async #once(stop: AbortController): Promise<boolean> {
-    const link = new AbortController();
+    const link = (this.#link = new AbortController());
     const cut = (): void => {
       link.abort();
     };
@@ -170,6 +173,11 @@ export class ChiboLive extends HTMLElement {
       };
     });
   }
+
+  /** The device itself has lost its network: do not wait for the silence to be noticed. */
+  #cut = (): void => {
+    this.#link?.abort();
+  };
 
   /** Back in front of somebody, or back on the network: try at once. */
   #wake = (): void => {

@@ -122,6 +122,15 @@ describe("chibo-live", () => {
     expect(asked).toHaveLength(2);
   });
 
+  it("does not wait for the silence when the device itself goes offline", async () => {
+    answers = [(init) => Promise.resolve(open(": hello\n\n", init?.signal))];
+    begin();
+    await vi.advanceTimersByTimeAsync(1000);
+    window.dispatchEvent(new Event("offline"));
+    await vi.advanceTimersByTimeAsync(8500);
+    expect(notes()).toContain("lost");
+  });
+
   it("fetches the whole anew when told to, with a random delay", async () => {
     answers = [
       (init) => Promise.resolve(open("event: resync\ndata:\n\n", init?.signal)),

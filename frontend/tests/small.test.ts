@@ -78,6 +78,20 @@ describe("keys", () => {
     key("/");
     expect(document.activeElement).toBe(at("s"));
   });
+
+  it("open a fold at its first field, or at what is chosen there, and never close it", () => {
+    page('<details id="d"><summary data-key="p">Who</summary><input type="hidden" id="h"><select id="w"></select></details><details id="v"><summary data-key="v">Vote</summary><input type="radio" name="a" id="x"><input type="radio" name="a" id="y" checked></details><details><summary data-key="c" id="c">Text</summary>words</details>');
+    key("p");
+    key("p");
+    expect(at<HTMLDetailsElement>("d").open).toBe(true);
+    expect(document.activeElement).toBe(at("w"));
+    at("w").blur();
+    key("v");
+    expect(document.activeElement).toBe(at("y"));
+    at("y").blur();
+    key("c");
+    expect(document.activeElement).toBe(at("c"));
+  });
 });
 
 describe("lists of people", () => {
