@@ -198,7 +198,8 @@ def _complete(actor: Actor, document: Document, version: DocumentVersion, *, at:
         document.replaces.save(update_fields=["state"])
     _audit(actor, "documents.completed", document, at, {"version": version.number})
     _seal(actor, document, version, at=at)
-    facts.publish("documents.completed", {**described(document), "version": version.number})
+    told = {**described(document), "version": version.number, "at": at.isoformat()}
+    facts.publish("documents.completed", told)
 
 
 def _seal(actor: Actor, document: Document, version: DocumentVersion, *, at: datetime) -> None:
