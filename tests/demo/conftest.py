@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import transaction
@@ -13,6 +14,8 @@ from django.test import override_settings
 from chibo.core import clock
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
+from chibo.demo import month
+from chibo.demo.places import DEMO_BRANCH
 from chibo.demo.progress import Progress, Waiter
 from chibo.demo.session import Session
 from chibo.trust.ledger import services as ledger
@@ -21,6 +24,15 @@ from tests.support.jobs import drain
 from tests.support.logsigner import SignerThread, new_files
 
 ORIGIN = "log.example/demo"
+SOME = {"thcs", "huoi-lan", "keo-hin", "htx-che", "nam-lua"}
+"""Branches of each state; the others would only repeat them."""
+
+
+def few_meetings(day, every=month.meetings):
+    """One meeting of each kind from the whole month: held, unsigned, to come, of the month before."""
+    planned = every(day)
+    own = [one for one in planned if one.spec.key == DEMO_BRANCH][-2:]
+    return [one for one in planned if one.spec.key in SOME or one in own]
 
 
 @dataclass
@@ -58,6 +70,7 @@ def ran(
                 CHIBO_TSA_URL=pki.tsa_url,
             )
         )
+        stack.enter_context(mock.patch.object(month, "meetings", few_meetings))
         signer = stack.enter_context(SignerThread(files))
         stack.enter_context(transaction.atomic())
 
