@@ -1,8 +1,8 @@
 """The generated part of the documentation, and a check of all of it.
 
-``make docs`` writes docs/reference/configuration.md from the settings. ``--check`` (in ``make check``) writes
-nothing: it fails when that page is out of date, when a setting is not described here, or when a link of any
-page leads nowhere.
+``make docs`` writes the pages of docs/reference that follow from the code: configuration, events, facts,
+permissions. ``--check`` (in ``make check``) writes nothing: it fails when such a page is out of date, when
+something is not described here, or when a link of any page leads nowhere.
 """
 
 import ast
@@ -13,9 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from scripts import docs_events, docs_facts, docs_permissions
+
 ROOT = Path(__file__).resolve().parents[1]
 SETTINGS = ROOT / "src" / "chibo" / "config" / "settings.py"
-PAGE = ROOT / "docs" / "reference" / "configuration.md"
+REFERENCE = ROOT / "docs" / "reference"
+OTHERS = (docs_events, docs_facts, docs_permissions)
 KINDS = {
     "text": "text", "flag": "yes or no", "number": "whole number", "words": "list, commas between",
     "path": "path",
@@ -110,6 +115,12 @@ def page() -> str:
     return HEAD + "\n".join(setting.row for setting in settings()) + "\n"
 
 
+def pages() -> dict[Path, str]:
+    """Every page that is written from the code."""
+    written = {REFERENCE / other.NAME: other.page() for other in OTHERS}
+    return {REFERENCE / "configuration.md": page(), **written}
+
+
 def complaints() -> Iterator[str]:
     """What is wrong with the documentation."""
     names = {setting.name for setting in settings()}
@@ -120,8 +131,11 @@ def complaints() -> Iterator[str]:
         f"scripts/docs.py describes {name}, which nothing reads"
         for name in sorted(set(MEANINGS) - names)
     )
-    if not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page():
-        yield f"{PAGE.relative_to(ROOT)} is out of date: run `make docs`"
+    for other in OTHERS:
+        yield from other.complaints()
+    for path, text in pages().items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            yield f"{path.relative_to(ROOT)} is out of date: run `make docs`"
     for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]):
         yield from dead_links(path)
 
@@ -147,10 +161,11 @@ def anchors(path: Path) -> set[str]:
 
 
 def main(words: list[str]) -> int:
-    """Write the page, or with ``--check`` only look."""
+    """Write the pages, or with ``--check`` only look."""
     if words != ["--check"]:
-        PAGE.write_text(page(), encoding="utf-8")
-        print(f"{PAGE.relative_to(ROOT)} written")
+        for path, text in pages().items():
+            path.write_text(text, encoding="utf-8")
+            print(f"{path.relative_to(ROOT)} written")
         return 0
     found = list(complaints())
     for sentence in found:

@@ -1,0 +1,97 @@
+"""The page on permissions: what the rooms' ``policy.py`` say, with words for readers."""
+
+import os
+from collections.abc import Iterator
+from importlib import import_module
+from inspect import getdoc, getmembers, isfunction
+from pathlib import Path
+from types import ModuleType
+
+import django
+
+from chibo.core.policy import Permission
+
+NAME = "permissions.md"
+SOURCE = Path(__file__).resolve().parents[1] / "src"
+
+MEANINGS = {
+    "meetings.convene": "Plan and convene a meeting, and lay papers before it.",
+    "meetings.observe": "Follow a meeting of a unit below as an observer.",
+    "voting.prepare": "Put a question to the vote.",
+    "documents.prepare": "Have a document made and its signers asked.",
+    "documents.renew": "Renew the time stamps of the archive.",
+    "documents.add_paper": "Add a paper to the unit's files.",
+    "members.list": "See the list of members.",
+    "members.open": "Open the record of a member.",
+    "members.answer": "Answer what a member asks to have corrected.",
+    "insight.oversee": "See overview and statistics of the units below.",
+    "insight.remind": "Remind a branch of its meeting or its minutes.",
+}
+
+HEAD = """\
+# Permissions
+
+Who may do what follows from two things. The **seat**: an office in a unit gives permissions for that unit and, where the
+table says so, for all units below it. The **case**: a meeting, a vote or a document names persons for it (chair, minutes
+secretary, signers, electors); the rules at the end of this page. What nobody may see is kept by the database itself: rows
+of protected tables are visible only inside the range of the seat, in one's own branch, or where they are one's own.
+
+The installation itself (jobs, commands) acts under its own name in the audit trail.
+
+This page is written by `make docs` from the `policy.py` of the rooms.
+
+| permission | what | offices | where |
+|---|---|---|---|
+"""
+RULES = """
+## Rules that go with the case
+
+| room | rule | what it says |
+|---|---|---|
+"""
+
+
+def _rooms() -> Iterator[tuple[str, ModuleType]]:
+    """Name of a room, and its ``policy``, by floor and room."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chibo.config.settings")
+    django.setup()
+    for path in sorted(SOURCE.glob("chibo/*/*/policy.py")):
+        if "protocols" not in path.parts:
+            name = ".".join(path.relative_to(SOURCE).with_suffix("").parts)
+            yield path.parent.name, import_module(name)
+
+
+def permissions() -> dict[str, Permission]:
+    """Every permission of the rooms by its code."""
+    found = (one for _, module in _rooms() for one in vars(module).values())
+    return {one.code: one for one in found if isinstance(one, Permission)}
+
+
+def page() -> str:
+    """The page on permissions."""
+    rows = [_row(permission) for permission in permissions().values()]
+    return HEAD + "\n".join(rows) + "\n" + RULES + "\n".join(_rules()) + "\n"
+
+
+def _row(permission: Permission) -> str:
+    offices = ", ".join(sorted(str(office) for office in permission.offices))
+    where = "the unit of the seat" if permission.own_unit_only else "that unit and those below"
+    meaning = MEANINGS.get(permission.code, "")
+    return f"| `{permission.code}` | {meaning} | {offices} | {where} |"
+
+
+def _rules() -> Iterator[str]:
+    for room, module in _rooms():
+        for name, function in getmembers(module, isfunction):
+            if function.__module__ == module.__name__ and not name.startswith("_"):
+                sentence = (getdoc(function) or "").split("\n\n")[0].replace("\n", " ")
+                yield f"| {room} | `{name}` | {sentence} |"
+
+
+def complaints() -> Iterator[str]:
+    """Permissions without a meaning, and meanings without a permission."""
+    known = set(permissions())
+    for code in sorted(known - set(MEANINGS)):
+        yield f"scripts/docs_permissions.py does not say what {code} means"
+    for code in sorted(set(MEANINGS) - known):
+        yield f"scripts/docs_permissions.py describes {code}, no permission"
