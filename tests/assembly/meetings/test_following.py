@@ -156,7 +156,8 @@ def test_the_projector_is_paired_and_shows_one_thing_at_a_time(stage: Stage, bas
         pen.get_by_role("button", name="Ghép màn hình").click()
         expect(pen.get_by_role("button", name="Gỡ ra")).to_be_visible()
 
-        screen.goto("/projector")
+        # The waiting screen asks again by itself, every five seconds.
+        expect(screen.locator("#hall")).to_be_visible(timeout=4 * SECONDS)
         stage.do(meeting.open_check_in, roll=stage.plan["roll"])
         expect(screen.locator("#door svg")).to_be_visible(timeout=SECONDS)
         look(screen, "projector-check-in")
