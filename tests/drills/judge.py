@@ -6,7 +6,6 @@ Each check returns sentences about what is wrong; none means that it holds.
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from os.path import commonprefix
 from typing import Any
 from uuid import UUID
 
@@ -177,7 +176,10 @@ def _apart(shown: str | None, wanted: str) -> str:
     """Where two renderings differ first."""
     if shown is None:
         return "is not there"
-    at = len(commonprefix([shown, wanted]))
+    pairs = enumerate(zip(shown, wanted, strict=False))
+    at = next(
+        (place for place, (one, other) in pairs if one != other), min(len(shown), len(wanted))
+    )
     return f"…{shown[max(0, at - 60) : at + 60]}… should be …{wanted[max(0, at - 60) : at + 60]}…"
 
 

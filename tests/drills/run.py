@@ -8,6 +8,7 @@ import json
 import os
 import random
 import secrets
+import signal
 import sys
 import time
 from contextlib import ExitStack
@@ -27,6 +28,7 @@ def main() -> int:
     words.add_argument("--seed", type=int, default=secrets.randbelow(10**6))
     given = words.parse_args()
     _tell(f"seed {given.seed}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leave nothing behind
     installation = Installation()
     os.environ.update(installation.env)
     try:
