@@ -118,7 +118,9 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_ADAPTER = "chibo.ground.accounts.adapter.ClosedAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = True  # as long as CHIBO_SESSION_SECONDS, also when a telephone closes the browser
+ACCOUNT_SESSION_REMEMBER = (
+    True  # as long as CHIBO_SESSION_SECONDS, also when a telephone closes the browser
+)
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # The key is name and address together (ClosedAdapter), so that a stranger's failures never lock the owner
 # out elsewhere. A whole hall may sign in from one address in the minutes before a meeting.

@@ -115,7 +115,7 @@ def write(meeting: Meeting, before: MeetingState, after: MeetingState) -> None:
     for model, name, _ in reversed(TABLES):
         gone = getattr(before, name).keys() - getattr(after, name).keys()
         if gone:
-            model.objects.filter(pk__in=gone).delete()  # type: ignore[attr-defined]
+            model.objects.filter(pk__in=gone).delete()
     for model, name, values in TABLES:
         old = getattr(before, name)
         changed = [

@@ -132,6 +132,8 @@ def next_of_position(position: int) -> Meeting | None:
 
 def own_year(viewer: Actor, *, year: int) -> list[RollEntry]:
     """How the viewer attended the meetings of a year that have ended, oldest first; one statement."""
+    if viewer.person_id is None:
+        return []
     mine = RollEntry.objects.filter(
         person_id=viewer.person_id,
         meeting__stage=Stage.CLOSED,

@@ -73,9 +73,9 @@ def undoable(state: MeetingState) -> list[Line]:
 def _about(state: MeetingState, line: Line) -> set[str]:
     """What an event is about: ids of things, and the persons of the roll behind them."""
     named = {line.data[key] for key in ("id", "roll") if key in line.data}
-    held = [state.presence[key] for key in named & set(state.presence)]
-    said = [state.speeches[key] for key in named & set(state.speeches)]
-    return named | {one.roll for one in (*held, *said)}
+    present = {state.presence[key].roll for key in named & set(state.presence)}
+    spoke = {state.speeches[key].roll for key in named & set(state.speeches)}
+    return named | present | spoke
 
 
 def undo(state: MeetingState, *, seq: int, person: str) -> list[e.New]:
