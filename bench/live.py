@@ -310,7 +310,7 @@ def main() -> None:
     connections["default"].settings_dict["NAME"] = name
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", "--interface", "asgi", "--host", "127.0.0.1", "--port",
-         str(PORT), "--no-ws", "--workers-kill-timeout", "2", "--log-level", "error", "chibo.config.events:application"],
+         str(PORT), "--no-ws", "--workers-kill-timeout", "2", "--backlog", "4096", "--backpressure", "20000", "--log-level", "error", "chibo.config.events:application"],
         env={**os.environ, "DATABASE_URL": _address(connections["default"].settings_dict)},
     )  # fmt: skip
     try:

@@ -72,10 +72,16 @@ def _authority() -> list[str]:
     return [_PYTHON, "-m", "chibo.gateways.pki", "serve", *place]
 
 
+_LISTENERS = 20_000  # streams in one process; the open-file limit is the real bound
+
+
 def _granian(interface: str, application: str, host: str, port: int) -> list[str]:
     command = [_PYTHON, "-m", "granian", "--interface", interface, "--no-ws"]
     command += ["--host", host, "--port", str(port), "--log-level", "warning"]
     command += ["--respawn-failed-workers", "--workers-kill-timeout", "10"]
     if interface == "wsgi":
         command += ["--blocking-threads", _WEB_THREADS]
+    else:
+        # A stream is a request that does not end: the default would refuse the 1,025th listener.
+        command += ["--backlog", "4096", "--backpressure", str(_LISTENERS)]
     return [*command, application]
