@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import httpx
 
-PATIENCE_SECONDS = 120.0
+PATIENCE_SECONDS = 300.0
 PAUSE_SECONDS = 0.15
 
 

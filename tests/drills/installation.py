@@ -118,6 +118,14 @@ class Installation:
             return False
         return True
 
+    def is_up(self) -> bool:
+        """Whether every process is there, and pages, live events and database take connections."""
+        from chibo.gateways.embedded_postgres import EmbeddedPostgres
+
+        server = EmbeddedPostgres(self.var)
+        ports = (self.port, self.events_port, server.status().port)
+        return all(map(self.victims, TARGETS)) and all(map(_listens, ports))
+
     def _postmaster(self) -> int | None:
         from chibo.gateways.embedded_postgres import EmbeddedPostgres
 

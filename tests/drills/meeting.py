@@ -25,7 +25,7 @@ from tests.drills.client import Browser, NoAnswer
 from tests.drills.prepare import CHAIR, IN_THE_HALL, PEN, PHONES, Cast
 
 T = TypeVar("T")
-_PATIENCE_SECONDS = 150.0
+_PATIENCE_SECONDS = 300.0
 SIGNERS = {"BB": (PEN, CHAIR), "NQ": (CHAIR,)}
 
 

@@ -12,6 +12,9 @@ from lxml import html
 from tests.drills.installation import TARGETS, Installation
 
 
+_ALONE = 0.8
+
+
 class Follower:
     """A screen that links again by itself, and remembers what it showed at each number."""
 
@@ -125,3 +128,7 @@ class Killer:
                 if self._stopping.wait(0.1):
                     return
             self.done.append((round(time.monotonic() - self._began, 2), target))
+            if self._chance.random() < _ALONE:  # else the next one dies while this one is down
+                while not self._installation.is_up():
+                    if self._stopping.wait(0.1):
+                        return
