@@ -1,11 +1,14 @@
 """The stream: late, cut off and never gone screens show the same; rights end within seconds."""
 
+import time
+
 import pytest
 from django.contrib.sessions.models import Session
 
 from chibo.assembly.meetings.live import frames
 from chibo.assembly.meetings.live.entry import Guest
 from chibo.assembly.meetings.live.listener import ROOM_IN_QUEUE, Listener
+from chibo.assembly.meetings.live.room import Room
 from chibo.assembly.meetings.live.stream import origin_fits
 from chibo.assembly.meetings.rules.decide import floor, meeting, pen, presence
 from chibo.assembly.meetings.services import projecting
@@ -66,8 +69,6 @@ def settle(*screens: Screen) -> None:
 
     def quiet() -> bool:
         nonlocal before
-        import time
-
         now = [s.events for s in screens]
         if now == before:
             return True
@@ -76,6 +77,24 @@ def settle(*screens: Screen) -> None:
         return False
 
     wait_for(quiet)
+
+
+def test_what_happens_while_a_screen_is_let_in_reaches_it(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.open()
+    let_in = Room.join
+
+    def slowly(room: Room, listener: Listener, last: int) -> bytes:
+        first = let_in(room, listener, last)
+        stage.next_item()
+        time.sleep(0.3)  # the database's notice is here before the screen is in the room
+        return first
+
+    with server() as (base, _hub):
+        monkeypatch.setattr(Room, "join", slowly)
+        with Screen(base, stage.id, "voter", stage.cookie("hoa")) as screen:
+            wait_for(lambda: screen.shows("Thông qua nghị quyết"))
 
 
 def test_the_result_is_in_the_event_and_is_spoken_once(stage: Stage) -> None:

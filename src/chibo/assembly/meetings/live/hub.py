@@ -88,13 +88,21 @@ class Hub:
         """Let a guest in; the bytes bring their screen from number ``last`` to the present."""
         listener = Listener(guest)
         async with self._lock(meeting_id):
-            room = self.rooms.get(meeting_id) or Room(meeting_id)
-            await self._advance(room)
-            first = await self.in_thread(room.join, listener, last)
-            self.rooms[meeting_id] = room
+            # Known before it is read, so that what happens meanwhile wakes it.
+            room = self.rooms.setdefault(meeting_id, Room(meeting_id))
+            try:
+                await self._advance(room)
+                first = await self.in_thread(room.join, listener, last)
+            except BaseException:
+                self._forget_unread(room)
+                raise
             room.listeners.add(listener)
             self._left_at.pop(meeting_id, None)
         return listener, first
+
+    def _forget_unread(self, room: Room) -> None:
+        if not room.events:
+            self.rooms.pop(room.id, None)
 
     def leave(self, meeting_id: UUID, listener: Listener) -> None:
         """Forget a listener; an empty room is kept for a moment, for those who only reload."""
