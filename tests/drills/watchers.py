@@ -11,7 +11,6 @@ from lxml import html
 
 from tests.drills.installation import TARGETS, Installation
 
-
 _ALONE = 0.8
 
 

@@ -1,7 +1,11 @@
 """Files that survive a power cut: written beside, forced to disk, then renamed into place."""
 
+import errno
 import os
 from pathlib import Path
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""Error numbers of a disk, a quota or a limit that is exhausted."""
 
 
 def write_durably(path: Path, data: bytes, *, mode: int = 0o600) -> None:
@@ -12,11 +16,15 @@ def write_durably(path: Path, data: bytes, *, mode: int = 0o600) -> None:
     temporary = path.with_name(f".{path.name}.new")
     temporary.unlink(missing_ok=True)
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:  # no room: leave nothing half behind
+        temporary.unlink(missing_ok=True)
+        raise
     sync_folder(path.parent)
 
 

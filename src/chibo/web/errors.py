@@ -1,8 +1,10 @@
 """A raised error becomes a page, or a notice for the script; also without a database."""
 
+import io
 import logging
 import secrets
 import sys
+from contextlib import suppress
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -13,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chibo.core.errors import Broken, ChiboError, Unavailable
+from chibo.gateways.durable import NO_ROOM
 from chibo.web.frame import Frame
 from chibo.web.responses import PART, wants_part
 
@@ -115,10 +118,32 @@ def database_away(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    """500, with the code under which the log has the fault; 503 when the database is away."""
-    if isinstance(sys.exception(), DATABASE_AWAY):
+def passing(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
+    """503 for what passes: the database is away, or the disk is full. None for any other error."""
+    if isinstance(error, DATABASE_AWAY):
+        log.warning("database away: %s", type(error.__cause__).__name__)
         return database_away(request)
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        log.error("disk full: %s", error.filename)
+        return disk_full(request)
+    return None
+
+
+def disk_full(request: HttpRequest) -> HttpResponse:
+    """503: an upload found no room; what came of it is removed."""
+    for handler in request.upload_handlers:
+        with suppress(OSError):
+            getattr(handler, "file", io.BytesIO()).close()
+    sentence = _(
+        "The server's disk is full. Nothing was changed; tell the person in charge, then try again."
+    )
+    return from_error(request, Unavailable(sentence, code="disk_full"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, with the code under which the log has the fault; 503 for what passes."""
+    if found := passing(request, sys.exception()):
+        return found
     code = getattr(request, "fault_code", None) or fault_code()
     sentence = _(
         "What was recorded is not lost. Try again in a minute; if it still fails, tell the person in charge the code."

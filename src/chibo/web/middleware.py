@@ -49,9 +49,8 @@ class PageMiddleware:
         """A page for our own errors; others get a code that page and log share."""
         if isinstance(exception, ChiboError):
             return errors.from_error(request, exception)
-        if isinstance(exception, errors.DATABASE_AWAY):
-            errors.log.warning("database away: %s", type(exception.__cause__).__name__)
-            return errors.database_away(request)
+        if found := errors.passing(request, exception):
+            return found
         request.fault_code = errors.fault_code()  # type: ignore[attr-defined]
         errors.log.error("fault %s", request.fault_code)  # type: ignore[attr-defined]
         return None

@@ -45,10 +45,15 @@ def keep(data: bytes) -> store.Stored:
     try:
         return store.put(settings.CHIBO_MEDIA_DIR, data)
     except store.StoreFull as error:
-        raise Unavailable(
-            _("The file could not be kept: the server's disk is full. Nothing was changed."),
-            code="disk_full",
-        ) from error
+        raise disk_full() from error
+
+
+def disk_full() -> Unavailable:
+    """The error of a disk without room."""
+    return Unavailable(
+        _("The file could not be kept: the server's disk is full. Nothing was changed."),
+        code="disk_full",
+    )
 
 
 def fetch(sha256: str) -> bytes:

@@ -39,6 +39,7 @@ from pyhanko_certvalidator.errors import (
 )
 from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 
+from chibo.gateways.durable import NO_ROOM
 from chibo.trust.documents import quiet
 
 quiet.hush()
@@ -66,6 +67,10 @@ class SigningFailed(Exception):
 
 class OutsideUnavailable(Exception):
     """The time-stamping service or the revocation lists cannot be reached; nothing was signed."""
+
+
+class NoRoom(Exception):
+    """The disk for temporary files is full; nothing was signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ def sign(
 
     Raises:
         SigningFailed: see its codes.
-        OutsideUnavailable: the same call may succeed later.
+        OutsideUnavailable, NoRoom: the same call may succeed later.
     """
     metadata = PdfSignatureMetadata(
         field_name=role,
@@ -200,6 +205,8 @@ def _told() -> Iterator[None]:
 def _translated(error: BaseException) -> Exception:
     cause: BaseException | None = error
     while cause is not None:
+        if isinstance(cause, OSError) and cause.errno in NO_ROOM:
+            return NoRoom(str(cause))
         if isinstance(cause, (TimestampRequestError, InsufficientRevinfoError, CRLFetchError)):
             return OutsideUnavailable(str(cause))
         if isinstance(cause, RevokedError):

@@ -83,7 +83,7 @@ def renew(actor: Actor, *, document_id: UUID, at: datetime) -> DocumentVersion:
     newest = document.versions.order_by("-number")[0]
     try:
         pdf = signing.renew(outside.fetch(newest.sha256), services=outside.services())
-    except (signing.SigningFailed, signing.OutsideUnavailable) as error:
+    except (signing.SigningFailed, signing.OutsideUnavailable, signing.NoRoom) as error:
         raise _told(error) from error
     version = add_version(document, pdf, number=newest.number + 1, kind=VersionKind.RENEWED, at=at)
     _audit(actor, "documents.renewed", document, at, {"version": version.number})
@@ -148,7 +148,7 @@ def _sign(
             at=at,
             last=last,
         )
-    except (signing.SigningFailed, signing.OutsideUnavailable) as error:
+    except (signing.SigningFailed, signing.OutsideUnavailable, signing.NoRoom) as error:
         raise _told(error) from error
 
 
@@ -163,7 +163,11 @@ _REFUSALS = {
 }
 
 
-def _told(error: signing.SigningFailed | signing.OutsideUnavailable) -> ChiboError:
+def _told(
+    error: signing.SigningFailed | signing.OutsideUnavailable | signing.NoRoom,
+) -> ChiboError:
+    if isinstance(error, signing.NoRoom):
+        return outside.disk_full()
     if isinstance(error, signing.OutsideUnavailable):
         return Unavailable(_UNREACHABLE, code="outside_unavailable")
     words = _REFUSALS.get(error.code, _("This file cannot be signed. Nothing was signed."))
