@@ -79,7 +79,8 @@ class Screen:
     def cut(self) -> None:
         """Pull the cable."""
         if self._socket is not None and not self.ended.is_set():
-            self._socket.shutdown(socket.SHUT_RDWR)
+            with suppress(OSError):  # the reader may close it at this very moment
+                self._socket.shutdown(socket.SHUT_RDWR)
         if self._thread is not None:
             self._thread.join(PATIENCE_SECONDS)
 
