@@ -84,7 +84,7 @@ def _next(state: MeetingState, step: Step, *, run: str, meeting: str) -> Region:
     return common.part(
         "cockpit_next",
         run=run,
-        meeting=meeting,
+        minutes_url=f"/meetings/{meeting}/minutes",  # a page of the room above
         step=step,
         sentence=steps.sentence(step),
         label=steps.label(step),
