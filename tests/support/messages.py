@@ -121,9 +121,11 @@ def _framework(language: str) -> dict[Key, Message]:
     import django
 
     found: dict[Key, Message] = {}
-    for package in (django, allauth):
-        root = Path(package.__file__ or "").parent
-        for path in root.rglob(f"locale/{language}/LC_MESSAGES/django.po"):
+    frame, library = (Path(package.__file__ or "").parent for package in (django, allauth))
+    # Django's other apps (its admin, for example) are not installed, so what they say is not known here.
+    for folder in (library, frame / "conf", frame / "contrib" / "auth"):
+        path = folder / "locale" / language / "LC_MESSAGES" / "django.po"
+        if path.exists():
             with path.open("rb") as file:
                 for message in read_po(file, locale=language):
                     found.setdefault((message.context, _first(message.id)), message)

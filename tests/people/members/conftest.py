@@ -1,0 +1,3 @@
+"""The people of the lower floor's tests."""
+
+from tests.ground.conftest import town  # noqa: F401  a fixture

@@ -1,0 +1,323 @@
+"""The own record: what it says, as of a day, taken along, and corrections that somebody answers."""
+
+import json
+from datetime import date
+
+import pytest
+
+from chibo.core.actor import system_actor
+from chibo.core.errors import Denied, Missing, Refused
+from chibo.core.ids import uuid7
+from chibo.core.models import AuditEntry
+from chibo.core.scope import scope
+from chibo.ground.notices.models import Notice
+from chibo.people.members import ethnic, screens, services
+from chibo.people.members.models import CorrectionRequest, Member, Posting, RecordLook, Spell
+from chibo.people.members.rules import Category, Fact, Flag
+from tests.ground.town import Town
+from tests.support import factories
+from tests.support.factories import LONG_AGO, NOON
+
+
+@pytest.fixture
+def hoa(town: Town) -> Member:
+    """A record with a past: admitted, recognised, transferred, abroad for a year."""
+    member = town.members["hoa"]
+    with scope(system_actor("test")):
+        Member.objects.filter(pk=member.pk).update(
+            code="DV-14-0031-7726",
+            born_on=date(1984, 8, 1),
+            born_precision="month",
+            ethnic_code="03",
+            education="Trung cấp y",
+            admitted_on=date(2012, 5, 19),
+            official_on=date(2013, 5, 19),
+            personal_id_last4="4417",
+        )
+        Spell.objects.filter(member=member).update(valid_from=date(2013, 5, 19))
+        Posting.objects.filter(member=member).update(
+            valid_from=date(2019, 8, 1), decision="Giấy giới thiệu số 112"
+        )
+        common = {"member": member, "person": member.person, "position": member.position}
+        Posting.objects.create(
+            **common, unit=town.other, valid_from=date(2012, 5, 19), valid_to=date(2019, 7, 31)
+        )
+        Spell.objects.create(
+            **common,
+            kind=Category.PROBATIONARY,
+            valid_from=date(2012, 5, 19),
+            valid_to=date(2013, 5, 18),
+            decision="Quyết định 88-QĐ/HU",
+        )
+        Spell.objects.create(
+            **common, kind=Flag.ABROAD, valid_from=date(2015, 1, 1), valid_to=date(2015, 12, 31)
+        )
+    return member
+
+
+def page(town: Town, path: str = "/record/", key: str = "hoa") -> str:
+    response = town.client(key).get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_record_tells_its_facts_as_far_as_they_are_known(town, hoa):
+    shown = page(town)
+
+    for words in [
+        "Cà Thị Hoa",
+        "DV-14-0031-7726",
+        "Đảng viên chính thức",
+        "08/1984",
+        "<dd>Thái</dd>",
+        "19/05/2012",
+        "Trung cấp y",
+        "Chỉ hiện 4 số cuối: 4417",
+        "Chi bộ bản Nà Khoang",
+    ]:
+        assert words in shown
+
+
+def test_the_way_so_far_is_told_newest_first(town, hoa):
+    shown = page(town)
+
+    steps = [
+        "Nhận chức vụ",
+        "Chuyển sinh hoạt đến Chi bộ bản Nà Khoang",
+        "Hết thời gian: Ở nước ngoài",
+        "Công nhận đảng viên chính thức",
+        "Kết nạp vào Đảng",
+    ]
+    places = [shown.index(step) for step in steps]
+    assert places == sorted(places)
+    assert "Từ Chi bộ bản Pá Vạt. Giấy giới thiệu số 112." in shown
+
+
+def test_the_record_as_of_another_day_knows_nothing_later(town, hoa):
+    shown = page(town, "/record/?day=2015-06-01")
+    part = town.client("hoa").get("/record/?day=2015-06-01", headers={"X-Part": "1"})
+
+    assert "Tại ngày 01/06/2015." in shown
+    assert "Ở nước ngoài" in shown
+    assert "Chi bộ bản Pá Vạt</dd>" in shown
+    assert "Chuyển sinh hoạt đến" not in shown
+    assert "<html" not in part.content.decode()
+
+
+def test_a_day_before_everything_is_an_empty_story(town, hoa):
+    assert "Đến ngày này chưa ghi gì." in page(town, "/record/?day=1990-01-01")
+
+
+def test_a_day_that_cannot_be_read_is_today(town, hoa):
+    assert (
+        "Tại ngày" not in page(town, "/record/?day=hôm-qua").split("<main")[1].split("timeline")[1]
+    )
+
+
+@pytest.mark.parametrize(
+    ("precision", "words", "iso"),
+    [
+        ("day", "05/08/1984", "1984-08-05"),
+        ("month", "08/1984", "1984-08"),
+        ("year", "1984", "1984"),
+    ],
+)
+def test_a_date_of_birth_says_no_more_than_is_known(precision, words, iso):
+    found = Member(born_on=date(1984, 8, 5), born_precision=precision)
+
+    assert screens.born(found).startswith(words)
+    assert screens._iso_born(found) == iso
+
+
+def test_an_unknown_date_of_birth_is_a_gap():
+    found = Member(born_on=None)
+
+    assert screens.born(found) == ""
+    assert screens._iso_born(found) is None
+
+
+def test_every_ethnic_group_of_the_official_list_has_its_name():
+    assert ethnic.name_of("01") == "Kinh"
+    assert ethnic.name_of("08") == "Hmông"
+    assert ethnic.name_of("54") == "Rơ-măm"
+    assert ethnic.name_of("99") == "99"
+    assert ethnic.name_of("") == ""
+
+
+def test_who_is_no_member_has_no_record(town):
+    with scope(system_actor("test")):
+        guest = factories.person(name="Khách", unit=town.branch)
+        actor = factories.actor(guest)
+    with scope(actor), pytest.raises(Missing):
+        services.take_record(actor=actor, at=NOON)
+
+
+def test_a_page_of_the_record_takes_as_many_statements_whatever_it_holds(
+    town, hoa, django_assert_max_num_queries
+):
+    client = town.client("duc")
+    with django_assert_max_num_queries(30) as few:
+        client.get("/record/")
+    member = town.members["duc"]
+    with scope(system_actor("test")):
+        for n in range(5):
+            common = {"member": member, "person": member.person, "position": member.position}
+            Posting.objects.create(**common, unit=town.other, valid_from=LONG_AGO)
+            RecordLook.objects.create(
+                **common, viewer=uuid7(), viewer_name=f"N{n}", reason="x", at=NOON
+            )
+    with django_assert_max_num_queries(len(few)):
+        assert "N4" in client.get("/record/").content.decode()
+
+
+def test_the_record_is_taken_along_as_a_file_and_that_is_audited(town, hoa):
+    response = town.client("hoa").get("/record/record.json")
+
+    taken = json.loads(response.content)
+    assert response["Content-Disposition"] == 'attachment; filename="DV-14-0031-7726.json"'
+    assert taken["format"] == "chibo-member-record/1"
+    assert taken["born"] == {"on": "1984-08", "precision": "month"}
+    assert taken["ethnic_group"] == {"code": "03", "name": "Thái"}
+    assert [period["from"] for period in taken["periods"]] == sorted(
+        period["from"] for period in taken["periods"]
+    )
+    assert {period["what"] for period in taken["periods"]} == {"spell", "posting", "mandate"}
+    with scope(system_actor("test")):
+        line = AuditEntry.objects.get(action="members.record_taken")
+    assert line.actor_person == hoa.person_id
+
+
+def test_the_page_to_print_holds_the_whole_record(town, hoa):
+    shown = page(town, "/record/print/")
+
+    assert "data-print" in shown
+    assert "không phải văn bản chính thức" in shown
+    assert "Kết nạp vào Đảng" in shown
+
+
+def ask(town: Town, key: str = "duc", text: str = "Tôi sinh tháng 9", fact: str = "born"):
+    return town.client(key).post("/record/correction/", {"fact": fact, "text": text}, follow=True)
+
+
+def request_of(town: Town, key: str = "duc") -> CorrectionRequest:
+    with scope(system_actor("test")):
+        return CorrectionRequest.objects.get(person_id=town.members[key].person_id)
+
+
+def notices(town: Town, key: str, kind: str) -> int:
+    with scope(system_actor("test")):
+        return Notice.objects.filter(person_id=town.members[key].person_id, kind=kind).count()
+
+
+def test_a_correction_is_asked_for_and_the_secretary_and_deputy_are_told(town):
+    asked = ask(town).content.decode()
+
+    assert "Đã gửi bí thư" in asked
+    assert "Tôi sinh tháng 9" in asked
+    assert "Chờ trả lời" in asked
+    assert [notices(town, key, "correction_request") for key in ("thoan", "dien", "hoa")] == [
+        1,
+        1,
+        0,
+    ]
+    with scope(system_actor("test")):
+        line = AuditEntry.objects.get(action="members.correction_requested")
+    assert line.detail == {"fact": "born"}
+
+
+def test_what_cannot_be_sent_stays_in_the_form(town):
+    empty = ask(town, text="   ")
+    unknown = ask(town, fact="salary", text="Nhiều hơn")
+
+    assert empty.status_code == 422
+    assert unknown.status_code == 422
+    assert "Nhiều hơn" in unknown.content.decode()
+
+
+def test_only_five_requests_wait_at_once(town):
+    for n in range(5):
+        assert ask(town, text=f"Lần {n}").status_code == 200
+
+    refused = ask(town, text="Lần nữa")
+
+    assert refused.status_code == 409
+    assert "Lần nữa" in refused.content.decode()
+    assert "Còn 5 đề nghị đang chờ trả lời" in refused.content.decode()
+
+
+def test_the_service_refuses_an_empty_request(town):
+    with scope(town.actor("duc")) as actor, pytest.raises(Refused):
+        services.request_correction(actor=actor, fact=Fact.OTHER, text=" ", at=NOON)
+
+
+def test_a_request_of_the_only_leader_goes_to_the_unit_above(town):
+    with scope(system_actor("test")):
+        far = town.members["far"]
+        factories.mandate(person=far.person, unit=town.other, office="secretary")
+        factories.mandate(person=town.members["lien"].person, unit=town.commune, office="secretary")
+
+    ask(town, "far")
+
+    assert notices(town, "lien", "correction_request") == 1
+    assert notices(town, "far", "correction_request") == 0
+
+
+def test_a_request_waits_also_where_nobody_leads(town):
+    ask(town, "far")
+
+    assert request_of(town, "far").answered_at is None
+
+
+def test_the_secretary_answers_and_the_member_is_told(town):
+    ask(town)
+    request = request_of(town)
+    waiting = page(town, "/members/corrections/", "thoan")
+
+    done = town.client("thoan").post(
+        f"/members/corrections/{request.pk}/", {f"r{request.pk}-answer": "Đã sửa"}, follow=True
+    )
+    again = town.client("dien").post(
+        f"/members/corrections/{request.pk}/", {f"r{request.pk}-answer": "Lần hai"}
+    )
+
+    assert "Tôi sinh tháng 9" in waiting
+    assert "Đã báo cho đảng viên." in done.content.decode()
+    assert "Không có đề nghị nào đang chờ" in done.content.decode()
+    assert again.status_code == 409
+    assert notices(town, "duc", "correction_answered") == 1
+    shown = page(town, "/record/", "duc")
+    assert "Đã sửa" in shown
+    assert "Lò Văn Thoan" in shown
+
+
+def test_an_empty_answer_is_no_answer(town):
+    ask(town)
+    request = request_of(town)
+
+    empty = town.client("thoan").post(f"/members/corrections/{request.pk}/", {})
+
+    assert empty.status_code == 409
+    assert request_of(town).answered_at is None
+
+
+def test_nobody_answers_their_own_request(town):
+    ask(town, "thoan")
+    request = request_of(town, "thoan")
+
+    own = town.client("thoan").post(
+        f"/members/corrections/{request.pk}/", {f"r{request.pk}-answer": "Được"}
+    )
+
+    assert own.status_code == 409
+    assert "do người khác trả lời" in page(town, "/members/corrections/", "thoan")
+
+
+def test_requests_are_answered_by_those_who_lead(town):
+    ask(town)
+    request = request_of(town)
+
+    with scope(town.actor("hoa")) as actor, pytest.raises(Denied):
+        services.answer_correction(actor=actor, request_id=request.pk, answer="x", at=NOON)
+    with scope(town.actor("far")) as actor, pytest.raises(Missing):
+        services.answer_correction(actor=actor, request_id=request.pk, answer="x", at=NOON)
+    assert town.client("hoa").get("/members/corrections/").status_code == 403
