@@ -143,11 +143,6 @@ def percent(ratio: Number) -> str:
     return f"{number(share, places)}{space}%"
 
 
-def money(dong: int) -> str:
-    """Whole dong: ``36.252 đ``."""
-    return f"{number(dong, 0)}{NO_BREAK}đ"
-
-
 def size(count: int) -> str:
     """Bytes as ``84 KB``, ``1,2 MB``; units of 1,024."""
     if count < KIB:
@@ -197,8 +192,3 @@ def digest(value: str | bytes, length: int = 16) -> str:
     text = value.hex() if isinstance(value, bytes) else str(value)
     head = text[:length]
     return " ".join(head[start : start + 4] for start in range(0, len(head), 4))
-
-
-def last_four(identifier: str) -> str:
-    """The only part of a personal number that a page may show."""
-    return str(identifier)[-4:]

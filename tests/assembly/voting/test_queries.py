@@ -29,31 +29,6 @@ def statements(read) -> int:
     return len(caught)
 
 
-def test_a_vote_waits_for_me_until_i_have_voted(room, phone):
-    vote = room.open()
-
-    with scope(room.member(phone)) as viewer:
-        assert list(queries.votable(viewer)) == [vote]
-    room.cast(vote, phone)
-    with scope(room.member(phone)) as viewer:
-        assert list(queries.votable(viewer)) == []
-
-
-def test_what_is_counted_in_the_room_does_not_wait_for_my_phone(room):
-    room.open()
-
-    with scope(room.chair) as viewer:
-        assert list(queries.votable(viewer)) == []
-
-
-def test_votable_is_one_statement(room, phone):
-    room.open()
-    room.open()
-
-    with scope(room.member(phone)) as viewer:
-        assert statements(lambda: [v.unit.name for v in queries.votable(viewer)]) == 1
-
-
 def test_before_the_close_there_is_no_result(room):
     with scope(room.chair):
         assert queries.result(room.open().pk) is None

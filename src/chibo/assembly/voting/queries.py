@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count as CountOf
-from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.voting.models import Ballot, CountEntry, DecisionType, Elector, Result, Vote
@@ -15,8 +14,7 @@ from chibo.assembly.voting.rules import counting, kinds
 from chibo.assembly.voting.rules.counting import Count, Entry, Place
 from chibo.assembly.voting.rules.electorate import Channel
 from chibo.assembly.voting.rules.kinds import DecisionRule
-from chibo.assembly.voting.rules.states import State
-from chibo.core.actor import Actor, system_actor
+from chibo.core.actor import system_actor
 from chibo.core.errors import Missing
 from chibo.core.scope import scope
 from chibo.ground.organisation.queries import in_force
@@ -50,16 +48,6 @@ def vote(vote_id: UUID) -> Vote:
     if found is None:
         raise Missing(_("There is no such vote."), code="no_vote")
     return found
-
-
-def votable(viewer: Actor) -> QuerySet[Vote]:
-    """Open votes that wait for the viewer's ballot from an own device, oldest first; one statement."""
-    mine = Elector.objects.filter(
-        vote=OuterRef("pk"), person=viewer.person_id, may_vote=True, channel=Channel.DEVICE.value
-    )
-    sent = Ballot.objects.filter(vote=OuterRef("pk"), person=viewer.person_id)
-    waiting = Vote.objects.filter(Exists(mine), ~Exists(sent), state=State.OPEN.value)
-    return waiting.select_related("unit").order_by("opened_at", "pk")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ def _filter(name: str, write: Callable[..., str]) -> None:
 
 for _name in (
     "day", "day_short", "day_long", "day_words", "weekday", "time_exact", "moment", "moment_exact", "moment_zone",
-    "number", "percent", "money", "duration", "grouped", "digest", "last_four", "reading",
+    "number", "percent", "duration", "grouped", "digest", "reading",
 ):  # fmt: skip
     _filter(_name, getattr(formats, _name))
 _filter("hour", formats.time)
