@@ -8,6 +8,7 @@ from babel.messages.pofile import read_po
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand
+from django.utils.translation.reloader import translation_file_changed
 
 
 class Command(BaseCommand):
@@ -18,6 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         built = sum(build(source) for source in sources())
+        if built:  # this very process may have looked for them before they were there
+            translation_file_changed(None, Path("messages.mo"))
         if options["verbosity"]:
             self.stdout.write(f"{built} message files built")
 
