@@ -30,6 +30,7 @@ def main() -> int:
     _tell(f"seed {given.seed}")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # leave nothing behind
     installation = Installation()
+    os.environ.clear()  # above all no DATABASE_URL of somebody else
     os.environ.update(installation.env)
     try:
         report = drill(installation, given)
