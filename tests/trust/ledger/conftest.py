@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.utils import translation
 
 from chibo.core import facts
 from chibo.core.actor import Actor
@@ -21,6 +22,13 @@ NOON = datetime(2026, 11, 3, 5, 0, tzinfo=UTC)
 LATER = NOON + timedelta(seconds=2)
 BRANCH = 42_000
 SECRETARY = Actor(name="Thư ký", office="secretary", lo=BRANCH, hi=BRANCH + 999, home=BRANCH)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """These tests read the sentences as the code has them."""
+    with translation.override("en"):
+        yield
 
 
 def pdf(number: int) -> bytes:
