@@ -1,5 +1,6 @@
 """``chibo manage build_messages``: compiles every room's translations where they are out of date."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def build(source: Path) -> bool:
         return False
     with source.open("rb") as file:
         catalog = read_po(file, locale=source.parts[-3])
-    draft = target.with_suffix(".mo.new")
+    draft = target.with_suffix(f".{os.getpid()}.new")  # several processes may begin at once
     with draft.open("wb") as file:
         # Unfinished (fuzzy) translations are left out: the English sentence is better than a wrong one.
         write_mo(file, catalog)
