@@ -369,7 +369,6 @@ def test_documents_waiting_for_somebody(house: House):
 
     assert list(waiting) == [document]
     assert not nothing.exists()
-    assert queries.of_subject(document.subject) == [document]  # type: ignore[arg-type]
 
 
 def test_a_missing_document_is_missing(house: House):

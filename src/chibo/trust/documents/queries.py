@@ -98,12 +98,6 @@ def correction_of(of: Document) -> Document | None:
     return found
 
 
-def of_subject(subject: UUID) -> list[Document]:
-    """Documents that came from a meeting or another subject, oldest first; inside a scope."""
-    found = Document.objects.filter(subject=subject).prefetch_related("signatures")
-    return list(found.order_by("created_at"))
-
-
 def newest_version(document_id: UUID) -> DocumentVersion:
     """The version that counts now; inside a scope.
 
