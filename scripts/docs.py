@@ -138,6 +138,10 @@ def complaints() -> Iterator[str]:
             yield f"{path.relative_to(ROOT)} is out of date: run `make docs`"
     for path in sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]):
         yield from dead_links(path)
+    for path in sorted((ROOT / "src").rglob("*.py")):
+        for page_name in re.findall(r"docs/[\w/.-]+\.md", path.read_text(encoding="utf-8")):
+            if not (ROOT / page_name).exists():
+                yield f"{path.relative_to(ROOT)} names {page_name}, which is not there"
 
 
 def dead_links(path: Path) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """The demo meeting: chi bộ bản Nà Khoang meets on an evening, at two points and on three phones.
 
 23 members, 21 of them official; 20 of the 22 that attendance counts are present. Everything happens as
-in docs/reference/domain.md, "Flow of a regular meeting"; the figures are those of scenario S1.
+in docs/reference/meeting-rules.md, "Kinds and flow"; the figures are those of scenario S1.
 """
 
 from calendar import monthrange

@@ -7,7 +7,7 @@ STEP = 1_000  # gap between neighbours, so that a new unit needs no renumbering
 
 
 class UnitKind(StrEnum):
-    """Levels of the tree (docs/reference/domain.md, organisation)."""
+    """Levels of the tree (docs/reference/meeting-rules.md, levels)."""
 
     CENTRAL = "central"
     PROVINCE = "province"

@@ -1,4 +1,4 @@
-"""Who is here, since when, where; late, away, excused (docs/reference/domain.md, attendance)."""
+"""Who is here, since when, where; late, away, excused (docs/reference/meeting-rules.md, attendance)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

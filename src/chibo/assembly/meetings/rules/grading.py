@@ -1,6 +1,6 @@
 """The branch grades its own meeting: seven marks, 100 points, four grades.
 
-Source: docs/reference/domain.md, grading the quality of a meeting (central basis Hướng dẫn
+Source: docs/reference/meeting-rules.md, grading (central basis Hướng dẫn
 12-HD/BTCTW; points as in the handbooks of provincial committees).
 """
 

@@ -1,4 +1,4 @@
-"""May a branch meet online or hybrid on a day? (docs/reference/domain.md, online meetings)."""
+"""May a branch meet online or hybrid on a day? (docs/reference/meeting-rules.md, online meetings)."""
 
 from dataclasses import dataclass
 from datetime import date

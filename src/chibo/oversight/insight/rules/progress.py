@@ -17,7 +17,7 @@ from chibo.oversight.insight.rules.figures import EXTRAORDINARY
 DUE_DAY = 10
 """Last day of the month on which a branch without a convened meeting is in time."""
 SIGN_WITHIN_DAYS = 2
-"""Days after the meeting within which minutes are signed (docs/reference/domain.md, minutes)."""
+"""Days after the meeting within which minutes are signed (docs/reference/meeting-rules.md, minutes)."""
 
 
 class Progress(StrEnum):

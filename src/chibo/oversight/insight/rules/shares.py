@@ -5,7 +5,7 @@ from fractions import Fraction
 from chibo.oversight.insight.rules.figures import Figures
 
 SMALLEST_GROUP = 5
-"""Rates of smaller groups are not shown (docs/reference/interface.md, "Never shown")."""
+"""Rates of smaller groups are not shown (docs/reference/meeting-rules.md, small numbers)."""
 
 
 def share(part: int, whole: int, *, group: int | None = None) -> Fraction | None:
