@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from chibo.core import clock
 from chibo.core.actor import system_actor
@@ -20,6 +20,9 @@ from chibo.web import middleware
 from tests.journeys.processes import EventsProcess
 from tests.journeys.world import World
 from tests.support import browser, databases
+
+PATIENCE_MS = 15_000  # how long screens may take to follow, on a machine with other things to do
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")

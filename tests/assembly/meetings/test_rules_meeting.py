@@ -130,13 +130,21 @@ def test_without_a_quorum_it_opens_not_but_fails():
     ("code", "rule", "values"),
     [
         ("not_convened", meeting.open_check_in, {"roll": []}),
-        ("not_in_check_in", meeting.open_meeting, {"quorum": {"met": True}}),
-        ("not_in_check_in", meeting.fail, {"quorum": {"met": False}}),
+        ("already_begun", meeting.open_meeting, {"quorum": {"met": True}}),
+        ("already_begun", meeting.fail, {"quorum": {"met": False}}),
         ("not_suspended", meeting.resume, {}),
     ],
 )
 def test_steps_out_of_order_are_refused(code, rule, values):
     refused(code, rule, Play().open().state, person=PEN, **values)
+
+
+def test_opening_before_the_check_in_and_after_the_end_is_told_apart():
+    play = Play().convened()
+    refused("not_in_check_in", meeting.open_meeting, play.state, person=PEN, quorum={"met": True})
+    play = Play().open()
+    play.do(meeting.close)
+    refused("already_closed", meeting.open_meeting, play.state, person=PEN, quorum={"met": True})
 
 
 def test_a_meeting_never_closes_over_something_running():

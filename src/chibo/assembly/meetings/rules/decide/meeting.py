@@ -59,9 +59,16 @@ def open_check_in(state: MeetingState, *, person: str, roll: list[dict[str, Any]
 def open_meeting(state: MeetingState, *, person: str, quorum: dict[str, Any]) -> list[e.New]:
     """Open once the quorum is met; ``quorum`` is the fact as the rule computed it."""
     common.pen(state, person)
-    check(state.stage is Stage.CHECK_IN, "not_in_check_in")
+    _at_check_in(state)
     check(quorum["met"], "no_quorum", present=quorum["present"], needed=quorum["needed"])
     return [e.New(e.OPENED, {"quorum": quorum})]
+
+
+def _at_check_in(state: MeetingState) -> None:
+    """A page that was open all the time is told what has happened since."""
+    check(state.stage not in ENDED, "already_closed")
+    check(state.stage not in {Stage.OPEN, Stage.SUSPENDED}, "already_begun")
+    check(state.stage is Stage.CHECK_IN, "not_in_check_in")
 
 
 def suspend(state: MeetingState, *, person: str) -> list[e.New]:
@@ -83,7 +90,7 @@ def resume(state: MeetingState, *, person: str) -> list[e.New]:
 def fail(state: MeetingState, *, person: str, quorum: dict[str, Any]) -> list[e.New]:
     """End a meeting that never reached its quorum; it is minuted as such."""
     common.pen(state, person)
-    check(state.stage is Stage.CHECK_IN, "not_in_check_in")
+    _at_check_in(state)
     check(not quorum["met"], "quorum_met")
     return [e.New(e.FAILED_QUORUM, {"quorum": quorum})]
 
