@@ -143,6 +143,17 @@ def test_an_edit_becomes_a_version_that_can_be_compared(draft, visit):
     assert "So sánh cả 2 bản" in html(client.get(at(draft)))
 
 
+def test_the_passages_stand_in_the_order_of_the_agenda(drafts, visit):
+    client = visit("dien")
+    minutes = html(client.get(at(drafts[0], "edit/")))
+    resolution = html(client.get(at(drafts[1], "edit/")))
+
+    items = [int(n) for n in re.findall(r">Mục (\d+)\.", minutes)]
+    assert items == sorted(items)
+    assert minutes.index(">Mục 9.") < minutes.index('name="conclusion"')
+    assert len(texts(resolution)) > 1
+
+
 def test_before_the_first_edit_there_is_nothing_to_compare(draft, visit):
     assert "Chưa sửa gì" in html(visit("dien").get(at(draft, "versions/")))
 

@@ -11,6 +11,7 @@ from chibo.assembly.meetings import queries as meetings
 from chibo.assembly.meetings.rules.state import MeetingState
 from chibo.assembly.minutes import queries
 from chibo.assembly.minutes.models import Draft, DraftVersion
+from chibo.assembly.minutes.rules import blocks
 from chibo.assembly.minutes.rules.workflow import Stage
 from chibo.assembly.minutes.services.signing import to_document
 from chibo.core.actor import Actor
@@ -145,16 +146,24 @@ def _signer(found: Paper, role: str) -> str:
     return str(found.document.signers.get(role, "")) if found.document else ""
 
 
+def order(found: Paper) -> dict[str, int]:
+    """Where each passage stands in the paper; the database keeps them without an order."""
+    written = blocks.minutes if found.draft.kind == "BB" else blocks.resolution
+    return {block.key: place for place, block in enumerate(written(found.state))}
+
+
 def editable(found: Paper) -> list[dict[str, str]]:
     """Blocks of the form, in order."""
-    headings = found.version.headings
+    headings, places = found.version.headings, order(found)
     return [
         {"key": key, "heading": headings.get(key, ""), "text": text}
-        for key, text in found.version.texts.items()
+        for key, text in sorted(
+            found.version.texts.items(), key=lambda block: places.get(block[0], len(places))
+        )
     ]
 
 
-def typed_again(blocks: list[dict[str, str]], typed: dict[str, str]) -> list[dict[str, str]]:
+def typed_again(shown: list[dict[str, str]], typed: dict[str, str]) -> list[dict[str, str]]:
     """The form's blocks with what was typed; ``newer`` is the text as it stands where that differs."""
     return [
         {
@@ -162,5 +171,5 @@ def typed_again(blocks: list[dict[str, str]], typed: dict[str, str]) -> list[dic
             "text": typed[block["key"]],
             "newer": block["text"] if block["text"].strip() != typed[block["key"]].strip() else "",
         }
-        for block in blocks
+        for block in shown
     ]

@@ -96,12 +96,16 @@ def compare(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     with scope(request.actor):
         found = screens.paper(draft_id)
         versions = list(queries.versions(draft_id))
+        places = screens.order(found)
         changes = [
             {
                 "version": after,
                 "blocks": [
                     (after.headings.get(key, key), parts)
-                    for key, parts in changed_blocks(before.texts, after.texts).items()
+                    for key, parts in sorted(
+                        changed_blocks(before.texts, after.texts).items(),
+                        key=lambda block: places.get(block[0], len(places)),
+                    )
                 ],
             }
             for before, after in pairwise(versions)
