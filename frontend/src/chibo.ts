@@ -9,7 +9,7 @@ import { ChiboLive } from "./live";
 import { watchOutbox } from "./outbox";
 import { watchPage } from "./page";
 import { ChiboPart, watchParts } from "./parts";
-import { watchHeld } from "./swap";
+import { watchHeld, watchPress } from "./swap";
 import { watchHashes } from "./verify";
 
 watchPage();
@@ -17,6 +17,7 @@ watchCommands();
 watchAutosave();
 watchParts();
 watchHeld();
+watchPress();
 watchLists();
 watchKeys();
 watchClocks();

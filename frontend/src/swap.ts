@@ -5,7 +5,8 @@
  * `data-seq` on an element, or the number given with the fragment, orders them: an older rendering
  * never replaces a newer one. A top element with `data-say` is spoken instead of shown.
  * Focus stays where it is, open details stay open, what was typed or chosen stays; a region
- * in which somebody is typing is not replaced but waits behind a note.
+ * in which somebody is typing is not replaced but waits behind a note, and one that is being pressed waits
+ * for the finger to be lifted: a button that is exchanged between press and release would lose the click.
  */
 
 import { note, say, unnote } from "./notes";
@@ -13,6 +14,8 @@ import { text } from "./texts";
 
 const TYPED = "input:not([type=checkbox],[type=radio],[type=button],[type=submit],[type=hidden]),textarea,select,[contenteditable]";
 const held = new Map<string, Element>();
+const late = new Map<string, { fresh: HTMLElement; own: Element | undefined }>();
+let pressed: Element | null = null;
 
 /** The top elements of a piece of HTML from the own server; scripts in it never run. */
 export function parse(html: string): Element[] {
@@ -33,8 +36,12 @@ export function apply(html: string, seq?: number, own?: Element): string[] {
     if (fresh.hasAttribute("data-say")) say(fresh.textContent.trim());
     else if (fresh.id && place(fresh as HTMLElement, seq, own)) done.push(fresh.id);
   }
-  if (done.length) document.dispatchEvent(new CustomEvent("chibo:swapped", { detail: done }));
+  if (done.length) swapped(done);
   return done;
+}
+
+function swapped(ids: string[]): void {
+  document.dispatchEvent(new CustomEvent("chibo:swapped", { detail: ids }));
 }
 
 function place(fresh: HTMLElement, seq?: number, own?: Element): boolean {
@@ -42,8 +49,12 @@ function place(fresh: HTMLElement, seq?: number, own?: Element): boolean {
   if (!old) return false;
   const number = seqOf(fresh) ?? seq;
   if (number !== undefined) {
-    if (number < (seqOf(held.get(fresh.id)) ?? seqOf(old) ?? 0)) return false;
+    if (number < (seqOf(late.get(fresh.id)?.fresh) ?? seqOf(held.get(fresh.id)) ?? seqOf(old) ?? 0)) return false;
     fresh.dataset.seq = String(number);
+  }
+  if (pressed && old.contains(pressed)) {
+    late.set(fresh.id, { fresh, own });
+    return true;
   }
   if (inUse(old) && !own?.contains(document.activeElement)) hold(old, fresh);
   else replace(old, fresh);
@@ -84,6 +95,24 @@ export function release(): void {
     replace(old, fresh as HTMLElement);
     document.getElementById(id)?.scrollIntoView({ block: "nearest" });
   }
+}
+
+/** A region under a finger or a pressed button of the mouse changes after the click. */
+export function watchPress(): void {
+  const lift = (): void => {
+    setTimeout(() => {
+      pressed = null;
+      const waiting = [...late.values()];
+      late.clear();
+      for (const { fresh, own } of waiting) place(fresh, undefined, own);
+      if (waiting.length) swapped(waiting.map(({ fresh }) => fresh.id));
+    });
+  };
+  document.addEventListener("pointerdown", (event) => {
+    pressed = event.target as Element;
+  });
+  for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, lift);
+  window.addEventListener("blur", lift);
 }
 
 /** Leaving an untouched field lets its region catch up. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { apply, release, watchHeld } from "../src/swap";
+import { apply, release, watchHeld, watchPress } from "../src/swap";
 import { at, notes, page, said } from "./page";
 
 beforeEach(() => {
@@ -42,6 +42,20 @@ describe("what somebody is doing", () => {
     document.querySelector<HTMLElement>("[data-key=n]")?.focus();
     apply('<section id="a"><button>First</button><button data-key="n">Next item</button></section>');
     expect(document.activeElement?.textContent).toBe("Next item");
+  });
+
+  it("keeps a button under the finger until it has been clicked", async () => {
+    watchPress();
+    page('<section id="a"><button id="go">Go</button></section><section id="b">other</section>');
+    const button = at("go");
+    button.dispatchEvent(new Event("pointerdown", { bubbles: true }));
+    expect(apply('<section id="a">six</section><section id="b">six</section>', 6)).toEqual(["a", "b"]);
+    expect(apply('<section id="a">five</section>', 5)).toEqual([]);
+    expect(at("go")).toBe(button);
+    expect(at("b").textContent).toBe("six");
+    button.dispatchEvent(new Event("pointerup", { bubbles: true }));
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(at("a").textContent).toBe("six");
   });
 
   it("keeps the focus in the region when the button is gone", () => {
