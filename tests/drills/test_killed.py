@@ -28,7 +28,7 @@ def drill(*words: str, seconds: float) -> dict[str, object]:
 
 
 def test_six_kills_in_one_meeting_lose_nothing():
-    report = drill("--kills", "6", "--mean", "1.5", "--items", "1", seconds=400)
+    report = drill("--kills", "6", "--mean", "0.7", "--items", "2", "--meetings", "3", seconds=480)
 
     assert {target for _at, target in report["kills"]} == set(TARGETS)
 
