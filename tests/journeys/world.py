@@ -80,11 +80,11 @@ class World:
         """The evening's script, of today."""
         return evening.script(day or timezone.localdate())
 
-    def held(self, minutes: float) -> "Held":
-        """The demo's meeting as it stands so many minutes after its opening, which is now."""
+    def held(self, minutes: float, *, ago: timedelta = timedelta()) -> "Held":
+        """The demo's meeting as it stands so many minutes after its opening, which is now or ``ago``."""
         script = self.script()
         since = timedelta(minutes=minutes)
-        start = clock.now().replace(microsecond=0) - since
+        start = clock.now().replace(microsecond=0) - since - ago
         script = replace(
             script,
             start=start,
