@@ -10,6 +10,8 @@ from django.test import override_settings
 
 from chibo.cli import installation, serve
 from chibo.config import processes
+from chibo.core import clock
+from chibo.core.installation import mark_demo
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
@@ -110,3 +112,14 @@ def test_the_logs_key_is_made_once(tmp_path):
 
     assert places["CHIBO_LOG_KEY"].read_text() == first
     assert (tmp_path / "log" / "log.vkey").exists()
+
+
+@pytest.mark.django_db
+def test_a_marked_demonstration_is_not_served_to_others(monkeypatch):
+    monkeypatch.setattr("chibo.config.supervisor.Supervisor.run", lambda _self: 0)
+    mark_demo(seed=1, at=clock.now())
+
+    with pytest.raises(installation.NotReady, match=r"not on 0\.0\.0\.0"):
+        serve.serve(host="0.0.0.0", port=0)
+
+    assert serve.serve(host="127.0.0.1", port=0) == 0
