@@ -180,24 +180,34 @@ class Visit:
 
 
 def first_visit(page: Page, url: str) -> Visit:
-    """Load a page with an empty cache and count every byte that came, fonts and scripts included."""
+    """Load a page with an empty cache and count every byte that came, fonts and scripts included.
+
+    The stream of live events never ends, so it is not waited for.
+    """
     visit = Visit()
+    waiting: set[str] = set()
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.clearBrowserCache")
     addresses: dict[str, str] = {}
-    session.on(
-        "Network.requestWillBeSent",
-        lambda event: addresses.__setitem__(event["requestId"], event["request"]["url"]),
-    )
+
+    def begun(event: dict[str, Any]) -> None:
+        address = addresses[event["requestId"]] = event["request"]["url"]
+        if "/events/" not in address:
+            waiting.add(event["requestId"])
 
     def finished(event: dict[str, Any]) -> None:
         name = addresses.get(event["requestId"], "")
         visit.parts[name] = visit.parts.get(name, 0) + int(event["encodedDataLength"])
+        waiting.discard(event["requestId"])
 
+    session.on("Network.requestWillBeSent", begun)
     session.on("Network.loadingFinished", finished)
-    page.goto(url, wait_until="networkidle")
+    session.on("Network.loadingFailed", lambda event: waiting.discard(event["requestId"]))
+    page.goto(url)
     page.evaluate("document.fonts.ready.then(() => 1)")
+    while waiting:
+        page.wait_for_timeout(100)
     session.detach()
     return visit
 

@@ -146,8 +146,9 @@ def test_a_fault_shows_a_code_that_the_log_has_too_and_nothing_else(client, capl
 
 
 @pytest.mark.parametrize(("url", "status"), [("/forbid", 403), ("/nowhere", 404)])
-def test_djangos_refusals_look_like_ours(client, url, status):
+def test_djangos_refusals_look_like_ours_and_are_no_faults(client, caplog, url, status):
     page = client.get(url)
+    assert not [r for r in caplog.records if r.getMessage().startswith("fault")]
     assert page.status_code == status
     assert b'class="btn btn-primary" href="/"' in page.content
 

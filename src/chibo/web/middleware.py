@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 
@@ -15,6 +16,7 @@ from chibo.web import errors
 from chibo.web.responses import LOCATION, PART, wants_part
 
 Answer = HttpResponseBase | Awaitable[HttpResponseBase]
+NO_FAULTS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)  # each has its page
 REDIRECTS = {301, 302, 303, 307, 308}
 
 
@@ -51,6 +53,8 @@ class PageMiddleware:
             return errors.from_error(request, exception)
         if found := errors.passing(request, exception):
             return found
+        if isinstance(exception, NO_FAULTS):
+            return None
         request.fault_code = errors.fault_code()  # type: ignore[attr-defined]
         errors.log.error("fault %s", request.fault_code)  # type: ignore[attr-defined]
         return None
