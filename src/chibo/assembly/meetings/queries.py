@@ -4,6 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.meetings.models import (
     AgendaItem,
@@ -34,7 +35,7 @@ def meeting(meeting_id: UUID) -> Meeting:
         .first()
     )
     if found is None:
-        raise Missing("There is no such meeting.", code="no_meeting")
+        raise Missing(_("There is no such meeting."), code="no_meeting")
     return found
 
 
@@ -80,7 +81,7 @@ def kind(code: str, *, at: datetime) -> MeetingKind:
     """
     found = MeetingKind.objects.filter(in_force(local_day(at)), code=code).first()
     if found is None:
-        raise Missing("There is no such kind of meeting.", code="no_kind")
+        raise Missing(_("There is no such kind of meeting."), code="no_kind")
     return found
 
 

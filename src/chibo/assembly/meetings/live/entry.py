@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.meetings import audiences, queries
 from chibo.assembly.meetings.services import projecting
@@ -69,7 +70,7 @@ def admit(headers: dict[str, str], *, meeting_id: UUID, wanted: str) -> Guest:
         meeting = queries.meeting(meeting_id)
         state = queries.state_of(meeting_id)
     if not audiences.entitled(state, actor, wanted, position=meeting.position):
-        raise Denied("This screen is for somebody else.", code="not_this_audience")
+        raise Denied(_("This screen is for somebody else."), code="not_this_audience")
     return Guest(
         audience=wanted,
         locale=locale,
@@ -84,7 +85,7 @@ def _projector(token: str, locale: str, meeting_id: UUID) -> Guest:
     if paired is None:
         raise NotSignedIn
     if paired.meeting_id != meeting_id:
-        raise Missing("This screen follows another meeting.", code="other_meeting")
+        raise Missing(_("This screen follows another meeting."), code="other_meeting")
     return Guest(
         audience=audiences.PROJECTOR,
         locale=locale,

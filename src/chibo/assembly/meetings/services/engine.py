@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.meetings import projection, queries
 from chibo.assembly.meetings.models import Meeting, MeetingEvent
@@ -129,7 +130,7 @@ def locked(meeting_id: UUID) -> Meeting:
     """
     found = Meeting.objects.select_for_update(no_key=True).filter(pk=meeting_id).first()
     if found is None:
-        raise Missing("There is no such meeting.", code="no_meeting")
+        raise Missing(_("There is no such meeting."), code="no_meeting")
     return found
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.meetings.forms.deeds import values_of
 from chibo.assembly.meetings.rules.events import Event
@@ -58,7 +59,7 @@ def perform(
     """
     deed = deeds.get(name)
     if deed is None:
-        raise Missing("There is no such deed.", code="no_deed")
+        raise Missing(_("There is no such deed."), code="no_deed")
     try:
         at = clock.now()
         values = _parse(deed.form(request.POST))
