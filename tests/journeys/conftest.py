@@ -79,8 +79,8 @@ def world(
         )
         middleware.policy.cache_clear()
         stack.callback(middleware.policy.cache_clear)
-        with override_settings(STATIC_ROOT=static):
-            base = stack.enter_context(browser.serve())
+        stack.enter_context(override_settings(STATIC_ROOT=static))
+        base = stack.enter_context(browser.serve())
         yield World.of(base, events)
 
 
