@@ -14,6 +14,7 @@ APPLICATION = "chibo_app"
 CREATE_BY_HAND = (
     f"CREATE ROLE {OWNER} LOGIN CREATEDB NOSUPERUSER NOBYPASSRLS PASSWORD '…';",
     f"CREATE ROLE {APPLICATION} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '…';",
+    f"GRANT {APPLICATION} TO {OWNER};",
     f"CREATE DATABASE {DATABASE} OWNER {OWNER} ENCODING 'UTF8' TEMPLATE template0;",
 )
 """What an operator types on a server of their own."""
@@ -37,6 +38,8 @@ def ensure(connection: psycopg.Connection, passwords: dict[str, str]) -> None:
                 "CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE NOREPLICATION NOBYPASSRLS {} PASSWORD {}"
             ).format(sql.Identifier(role), sql.SQL(rights), sql.Literal(verifier.decode()))
         )
+    # The owner of the database may end the pages' connections to it, e.g. to drop or restore it.
+    connection.execute(f"GRANT {APPLICATION} TO {OWNER}")
     if not _has(connection, "SELECT 1 FROM pg_database WHERE datname = %s", DATABASE):
         connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")
     connection.execute(f"REVOKE ALL ON DATABASE {DATABASE} FROM PUBLIC")
