@@ -37,11 +37,15 @@ def commune(
     with ExitStack() as stack:
         stack.enter_context(django_db_blocker.unblock())
         stack.enter_context(override_settings(VAR=var))
-        name = stack.enter_context(databases.copied(connections["owner"].settings_dict["NAME"]))
+        source = connections["owner"].settings_dict["NAME"]
+        name = stack.enter_context(databases.copied(source))
         with scope(system_actor("test")):
             build.build(seed=1, at=clock.now())
             logins.create(Person.objects.all())
+        # Other tests of this process go on with the database they know.
         connections.close_all()
+        for alias in databases.ALIASES:
+            connections[alias].settings_dict["NAME"] = source
         yield name, var
 
 
