@@ -36,7 +36,8 @@ def test_the_end_tells_paths_and_log_ins(monkeypatch, capsys, settings):
     assert "4 giây" in told
 
 
-def test_without_serving_no_address_is_told(monkeypatch, capsys):
+def test_without_serving_no_address_is_told(monkeypatch, capsys, settings):
+    settings.SITE_URL = "http://localhost:8123"
     monkeypatch.setattr(
         session.Session, "_run", lambda self: {"minutes_pdf": "", "resolution_pdf": "", "steps": []}
     )
@@ -44,4 +45,4 @@ def test_without_serving_no_address_is_told(monkeypatch, capsys):
 
     demo.run(1, False)
 
-    assert "open" not in capsys.readouterr().out
+    assert settings.SITE_URL not in capsys.readouterr().out
