@@ -126,18 +126,18 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # out elsewhere. A whole hall may sign in from one address in the minutes before a meeting.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "20/m/ip,5/5m/key"}
 ACCOUNT_FORMS = {
-    "login": "chibo.ground.accounts.forms.LoginForm",
-    "reauthenticate": "chibo.ground.accounts.forms.ConfirmForm",
-    "change_password": "chibo.ground.accounts.forms.ChangePasswordForm",
-    "set_password": "chibo.ground.accounts.forms.SetPasswordForm",
+    "login": "chibo.ground.accounts.forms.signing_in.LoginForm",
+    "reauthenticate": "chibo.ground.accounts.forms.signing_in.ConfirmForm",
+    "change_password": "chibo.ground.accounts.forms.signing_in.ChangePasswordForm",
+    "set_password": "chibo.ground.accounts.forms.signing_in.SetPasswordForm",
 }
 MFA_ADAPTER = "chibo.ground.accounts.adapter.FactorAdapter"
 MFA_FORMS = {
-    "authenticate": "chibo.ground.accounts.forms.CodeForm",
-    "reauthenticate": "chibo.ground.accounts.forms.ConfirmCodeForm",
-    "activate_totp": "chibo.ground.accounts.forms.AddAppForm",
-    "add_webauthn": "chibo.ground.accounts.forms.AddPasskeyForm",
-    "edit_webauthn": "chibo.ground.accounts.forms.RenamePasskeyForm",
+    "authenticate": "chibo.ground.accounts.forms.signing_in.CodeForm",
+    "reauthenticate": "chibo.ground.accounts.forms.signing_in.ConfirmCodeForm",
+    "activate_totp": "chibo.ground.accounts.forms.signing_in.AddAppForm",
+    "add_webauthn": "chibo.ground.accounts.forms.signing_in.AddPasskeyForm",
+    "edit_webauthn": "chibo.ground.accounts.forms.signing_in.RenamePasskeyForm",
 }
 MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # nothing to guess there
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

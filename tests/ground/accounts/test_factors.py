@@ -10,9 +10,10 @@ from django.test import Client
 
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
-from chibo.ground.accounts import limits, services
+from chibo.ground.accounts import limits
 from chibo.ground.accounts.adapter import ClosedAdapter
 from chibo.ground.accounts.models import Person, User
+from chibo.ground.accounts.services import trail
 from tests.ground.accounts.test_signing_in import attempt, code_of, deeds
 from tests.ground.town import PASSWORD, Town
 from tests.support.factories import NOON
@@ -261,7 +262,7 @@ def test_who_has_not_signed_in_prefers_for_the_device_only(client, town):
 def test_an_account_without_a_person_leaves_no_line_and_no_preference(db, client):
     user = User.objects.create_user(username="machine", password=PASSWORD)
 
-    services.note(user, "accounts.signed_in", at=NOON)
+    trail.note(user, "accounts.signed_in", at=NOON)
     response = attempt("machine", PASSWORD)
 
     assert response.status_code == 302

@@ -2,19 +2,19 @@
 
 import pytest
 
-from chibo.ground.accounts import rules
+from chibo.ground.accounts.rules import signing_in
 
 
 @pytest.mark.parametrize(
     "typed", ["0912345678", " 0912 345 678", "0912.345.678", "+84 912 345 678", "0084-912-345-678"]
 )
 def test_a_telephone_number_is_the_same_however_it_is_typed(typed):
-    assert rules.login_name(typed) == "0912345678"
+    assert signing_in.login_name(typed) == "0912345678"
 
 
 @pytest.mark.parametrize("typed", ["thoan", " thoan ", "0912", "+1 212 555 0100"])
 def test_other_names_are_only_trimmed(typed):
-    assert rules.login_name(typed) == typed.strip()
+    assert signing_in.login_name(typed) == typed.strip()
 
 
 @pytest.mark.parametrize(
@@ -28,4 +28,4 @@ def test_other_names_are_only_trimmed(typed):
     ],
 )
 def test_a_device_is_called_by_browser_and_system(agent, name):
-    assert rules.device(agent) == name
+    assert signing_in.device(agent) == name

@@ -9,8 +9,9 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 from chibo.core import clock
-from chibo.ground.accounts import queries, services
+from chibo.ground.accounts import queries
 from chibo.ground.accounts.models import User
+from chibo.ground.accounts.services import own, trail
 from chibo.web import look
 
 
@@ -19,7 +20,7 @@ def look_chosen(sender: Any, *, request: HttpRequest, values: dict[str, str], **
     """Keep the choice with the person who has signed in."""
     actor = getattr(request, "actor", None)
     if values and actor is not None and actor.kind == "person":
-        services.keep_look(actor=actor, values=values)
+        own.keep_look(actor=actor, values=values)
 
 
 @receiver(account.user_logged_in, dispatch_uid="accounts.signed_in")
@@ -27,7 +28,7 @@ def signed_in(
     sender: Any, *, request: HttpRequest, response: HttpResponse, user: User, **_: Any
 ) -> None:
     """Let this device look and speak as the person prefers."""
-    services.note(user, "accounts.signed_in", at=clock.now(), factor=_factor(request))
+    trail.note(user, "accounts.signed_in", at=clock.now(), factor=_factor(request))
     person = queries.home_of(user.person_id) if user.person_id else None
     if person is None:
         return
@@ -39,25 +40,25 @@ def signed_in(
 @receiver(mfa.authenticator_added, dispatch_uid="accounts.factor_added")
 def factor_added(sender: Any, *, user: User, authenticator: Authenticator, **_: Any) -> None:
     """A passkey, an app, or recovery codes."""
-    services.note(user, "accounts.factor_added", at=clock.now(), type=authenticator.type)
+    trail.note(user, "accounts.factor_added", at=clock.now(), type=authenticator.type)
 
 
 @receiver(mfa.authenticator_removed, dispatch_uid="accounts.factor_removed")
 def factor_removed(sender: Any, *, user: User, authenticator: Authenticator, **_: Any) -> None:
     """A passkey, an app, or the codes that hung on the last of them."""
-    services.note(user, "accounts.factor_removed", at=clock.now(), type=authenticator.type)
+    trail.note(user, "accounts.factor_removed", at=clock.now(), type=authenticator.type)
 
 
 @receiver(mfa.authenticator_reset, dispatch_uid="accounts.codes_made")
 def codes_made(sender: Any, *, user: User, authenticator: Authenticator, **_: Any) -> None:
     """New recovery codes in the place of the old ones."""
-    services.note(user, "accounts.codes_made", at=clock.now(), type=authenticator.type)
+    trail.note(user, "accounts.codes_made", at=clock.now(), type=authenticator.type)
 
 
 @receiver([account.password_changed, account.password_set], dispatch_uid="accounts.password")
 def password_changed(sender: Any, *, user: User, **_: Any) -> None:
     """A new password."""
-    services.note(user, "accounts.password_changed", at=clock.now())
+    trail.note(user, "accounts.password_changed", at=clock.now())
 
 
 def _factor(request: HttpRequest) -> str:

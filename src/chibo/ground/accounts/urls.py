@@ -9,7 +9,7 @@ from allauth.usersessions import views as sessions
 from django.urls import path
 from django.views.generic import RedirectView
 
-from chibo.ground.accounts import views
+from chibo.ground.accounts.views import security
 
 urlpatterns = [
     path("accounts/login/", account.login, name="account_login"),
@@ -18,7 +18,7 @@ urlpatterns = [
     path("accounts/confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("accounts/password/", account.password_change, name="account_change_password"),
     path("accounts/password/set/", account.password_set, name="account_set_password"),
-    path("accounts/security/", views.SecurityPage.as_view(), name="mfa_index"),
+    path("accounts/security/", security.SecurityPage.as_view(), name="mfa_index"),
     path("accounts/code/", mfa.authenticate, name="mfa_authenticate"),
     path("accounts/confirm/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("accounts/totp/add/", totp.activate_totp, name="mfa_activate_totp"),
@@ -31,17 +31,17 @@ urlpatterns = [
     path("accounts/passkeys/login/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path(
         "accounts/confirm/passkey/",
-        views.ConfirmByPasskey.as_view(),
+        security.ConfirmByPasskey.as_view(),
         name="mfa_reauthenticate_webauthn",
     ),
     path(
         "accounts/passkeys/<int:pk>/remove/",
-        views.RemovePasskey.as_view(),
+        security.RemovePasskey.as_view(),
         name="mfa_remove_webauthn",
     ),
     path("accounts/passkeys/<int:pk>/edit/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
     path("accounts/sessions/", sessions.list_usersessions, name="usersessions_list"),
-    path("accounts/sessions/<int:session_id>/end/", views.end_session, name="usersessions_end"),
+    path("accounts/sessions/<int:session_id>/end/", security.end_session, name="usersessions_end"),
     # The library links to these names; nobody signs up or gets mail here.
     path(
         "accounts/signup/",

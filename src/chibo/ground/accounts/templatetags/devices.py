@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from chibo.ground.accounts import rules
+from chibo.ground.accounts.rules import signing_in
 
 register = template.Library()
 
@@ -11,4 +11,4 @@ register = template.Library()
 @register.filter
 def device(user_agent: str) -> str:
     """``Chrome, Android``."""
-    return rules.device(user_agent) or _("Unknown device")
+    return signing_in.device(user_agent) or _("Unknown device")

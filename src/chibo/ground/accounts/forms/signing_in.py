@@ -10,7 +10,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from chibo.ground.accounts import rules
+from chibo.ground.accounts.rules.signing_in import login_name
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -52,7 +52,7 @@ class LoginForm(InOurWords, account.LoginForm):  # type: ignore[misc]  # untyped
 
     def clean_login(self) -> str:
         """A telephone number may be typed with spaces or +84."""
-        return rules.login_name(super().clean_login())
+        return login_name(super().clean_login())
 
 
 class ConfirmForm(InOurWords, account.ReauthenticateForm):  # type: ignore[misc]

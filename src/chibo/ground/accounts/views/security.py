@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chibo.core import clock
-from chibo.ground.accounts import queries, services
+from chibo.ground.accounts import queries
+from chibo.ground.accounts.services import own
 
 
 class SecurityPage(IndexView):  # type: ignore[misc]  # untyped library
@@ -70,6 +71,6 @@ class ConfirmByPasskey(ReauthenticateWebAuthnView):  # type: ignore[misc]  # unt
 @login_required
 def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
     """End one other session."""
-    services.end_session(user=request.user, session_id=session_id, at=clock.now())  # type: ignore[arg-type]
+    own.end_session(user=request.user, session_id=session_id, at=clock.now())  # type: ignore[arg-type]
     messages.success(request, _("That session has ended."))
     return redirect("usersessions_list")

@@ -1,18 +1,17 @@
-"""Commands: what a person prefers, which sessions end, what the audit trail says of signing in."""
+"""Commands: what a person prefers, which of the own sessions end."""
 
 from datetime import datetime
-from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chibo.core import audit
-from chibo.core.actor import Actor, system_actor
+from chibo.core.actor import Actor
 from chibo.core.errors import Missing
 from chibo.core.scope import scope
 from chibo.ground.accounts import queries
 from chibo.ground.accounts.models import Person, User
+from chibo.ground.accounts.services.trail import note
 
 
 def keep_look(*, actor: Actor, values: dict[str, str]) -> None:
@@ -42,20 +41,3 @@ def end_session(*, user: User, session_id: int, at: datetime) -> None:
         raise Missing(_("This session has ended already."), code="no_session")
     session.end()
     note(user, "accounts.session_ended", at=at)
-
-
-def note(user: User, action: str, *, at: datetime, **detail: Any) -> None:
-    """Write a line about an account into the audit trail, where the person's unit can read it."""
-    if user.person_id is None:
-        return
-    with scope(system_actor("accounts")):
-        person = Person.objects.get(pk=user.person_id)
-        audit.record(
-            Actor(person_id=person.pk, name=person.display_name),
-            action,
-            subject=person.pk,
-            position=person.position,
-            province=person.province,
-            at=at,
-            detail=detail,
-        )

@@ -1,0 +1,1 @@
+"""Pure rules, one module for each part of getting in."""
