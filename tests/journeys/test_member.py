@@ -112,7 +112,7 @@ def test_a_vote_on_the_own_phone_has_a_receipt_and_the_result_of_everybody(
     count_hands(held, vote)
     held.do(votes.close_vote, by="thoan", vote_id=vote)
     expect(phone.locator("#now")).to_contain_text("đóng")
-    assert "15" not in phone.locator("#now").inner_text()
+    assert "Tán thành" not in phone.locator("#now").inner_text()
     phone.reload()
     expect(phone.locator("#mine")).to_contain_text(receipt)
     held.do(votes.announce, by="thoan", vote_id=vote)
