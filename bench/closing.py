@@ -64,11 +64,13 @@ def ours(made: authority.Authority, media: Path) -> bytes:
     keys = Pkcs12Keys(made.folder / "signers")
     anchors = validation.read_anchors((made.folder / "root.pem").read_bytes())
     services = signing.Services(anchors, f"{made.url}/tsa")
-    pdf = rendering.render(RECORD, url=ADDRESS, demo=True)
+    pdf = rendering.render(RECORD, url=ADDRESS, mark=authority.MARKS[authority.DEMO])
     store.put(media, pdf)
     for role, key in ROLES:
         at = now()
-        stamp = rendering.render_stamp(rendering.Stamp(NAMES[role], UNIT, at, demo=True))
+        stamp = rendering.render_stamp(
+            rendering.Stamp(NAMES[role], UNIT, at, mark=authority.MARKS[authority.DEMO])
+        )
         pdf = signing.sign(
             pdf, role=role, signer=keys.signer(key, SECRET), stamp=stamp, services=services, at=at,
             last=role == "chair",

@@ -26,9 +26,11 @@ from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # the tests' factories
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chibo.config.settings")
 
 import django
