@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from chibo.core import identifiers, names
 from chibo.demo import generator
-from chibo.demo.places import BRANCHES, Basis
-from chibo.ground.organisation.rules import Office
+from chibo.demo.places import BRANCHES
+from chibo.ground.organisation.rules import Basis, Office
 from chibo.people.members.rules import Category, Flag
 
 TODAY = date(2026, 11, 3)

@@ -22,6 +22,7 @@ ADDRESS = "http://localhost:8000/v/3f9ac1d07be24e5590aa1b2c3d4e5f60"
 SECRET = "mở khóa"
 PEOPLE = {"dien": "Quàng Thị Diên", "thoan": "Lò Văn Thoan"}
 UNIT = "Chi bộ bản Nà Khoang"
+MARK = authority.MARKS[authority.DEMO]
 
 
 def now() -> datetime:
@@ -81,7 +82,7 @@ class Pki:
     def sign(self, pdf: bytes, role: str, key: str, *, last: bool) -> bytes:
         """One signature with its stamp."""
         at = now()
-        stamp = rendering.render_stamp(rendering.Stamp(PEOPLE[key], UNIT, at, demo=True))
+        stamp = rendering.render_stamp(rendering.Stamp(PEOPLE[key], UNIT, at, mark=MARK))
         signer = self.keys.signer(key, SECRET)
         return signing.sign(
             pdf, role=role, signer=signer, stamp=stamp, services=self.services, at=at, last=last
@@ -89,13 +90,13 @@ class Pki:
 
     def signed_minutes(self) -> bytes:
         """The example minutes with both signatures, B-LTA."""
-        pdf = rendering.render(example("minutes"), url=ADDRESS, demo=True)
+        pdf = rendering.render(example("minutes"), url=ADDRESS, mark=MARK)
         pdf = self.sign(pdf, "secretary", "dien", last=False)
         return self.sign(pdf, "chair", "thoan", last=True)
 
     def signed_resolution(self) -> bytes:
         """The example resolution with its one signature, B-LTA."""
-        pdf = rendering.render(example("resolution"), url=ADDRESS, demo=True)
+        pdf = rendering.render(example("resolution"), url=ADDRESS, mark=MARK)
         return self.sign(pdf, "branch_secretary", "thoan", last=True)
 
 

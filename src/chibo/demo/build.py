@@ -11,16 +11,16 @@ from uuid import UUID
 from chibo.core import audit, installation, names
 from chibo.core.actor import system_actor
 from chibo.core.errors import Refused
-from chibo.core.identifiers import unit_code
 from chibo.core.ids import uuid7
 from chibo.core.scope import scope
-from chibo.demo import frame, generator, places, roll
-from chibo.demo.frame import Plan
+from chibo.demo import generator, places, roll
 from chibo.demo.generator import DemoBranch, DemoMember
 from chibo.ground.accounts.models import Person
+from chibo.ground.organisation import founding, frame
+from chibo.ground.organisation.frame import Plan
 from chibo.ground.organisation.models import Mandate, Term, Unit
 from chibo.ground.organisation.queries import local_day
-from chibo.ground.organisation.rules import Node, Office, UnitKind, number_tree
+from chibo.ground.organisation.rules import Basis, Office, UnitKind
 from chibo.people.members.models import Member, Posting, Spell
 from chibo.people.members.rules import Category
 
@@ -69,7 +69,7 @@ def existing() -> Built | None:
 
 def build(*, seed: int, at: datetime) -> Built:
     """Build the whole demo installation; call once, on an empty database, inside a scope of the system."""
-    units = build_frame(demo_frame())
+    units = founding.write_units(demo_frame(), serial=_serial)
     branches = generator.commune(seed=seed, today=local_day(at))
     build_commune(branches, units)
     installation.mark_demo(seed=seed, at=at)
@@ -89,39 +89,6 @@ def build(*, seed: int, at: datetime) -> Built:
         },
     )
     return built
-
-
-def build_frame(root: Plan) -> dict[str, Unit]:
-    """Number the tree and write its units; by the key of their plan."""
-    plans = list(root.walk())
-    nodes = {plan.key: Node(plan.key) for plan in plans}
-    parents: dict[str, Plan] = {}
-    for plan in plans:
-        nodes[plan.key].children = [nodes[child.key] for child in plan.children]
-        parents |= {child.key: plan for child in plan.children}
-    number_tree(nodes[root.key])
-    units: dict[str, Unit] = {}
-    for place, plan in enumerate(plans):
-        parent = parents.get(plan.key)
-        units[plan.key] = Unit(
-            id=uuid7(),
-            code=unit_code(_serial(plan, place)),
-            kind=plan.kind.value,
-            basis=plan.basis,
-            name=plan.name,
-            short_name=plan.short_name,
-            place=plan.place,
-            search_key=names.search_key(plan.name),
-            official_code=plan.official_code,
-            parent=units[parent.key] if parent else None,
-            province=plan.province,
-            position=nodes[plan.key].position,
-            last=nodes[plan.key].last,
-            valid_from=plan.valid_from,
-            decision=plan.decision,
-        )
-    Unit.objects.bulk_create(units.values(), batch_size=BATCH)
-    return units
 
 
 def build_commune(branches: list[DemoBranch], units: dict[str, Unit]) -> None:
@@ -278,5 +245,5 @@ def _mandates(made: DemoMember, person: Person, unit: Unit, commune: Unit) -> It
         since = max(roll.TERM_BEGAN, made.joined_on, made.official_on)
         yield _mandate(person, unit, made.office, since, roll.TERM_DECISION)
     office = roll.COMMUNE_OFFICES.get(made.occupation)
-    if office and unit.basis == places.Basis.OFFICE:
+    if office and unit.basis == Basis.OFFICE:
         yield _mandate(person, commune, office, frame.IN_FORCE)

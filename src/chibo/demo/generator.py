@@ -14,8 +14,8 @@ from chibo.core.identifiers import member_code, synthetic_personal_id
 from chibo.demo import jobs, roll
 from chibo.demo.dice import Dice
 from chibo.demo.naming import Sex, invent
-from chibo.demo.places import BRANCHES, PROVINCE, Basis, BranchSpec
-from chibo.ground.organisation.rules import Office
+from chibo.demo.places import BRANCHES, PROVINCE, BranchSpec
+from chibo.ground.organisation.rules import Basis, Office
 from chibo.people.members.rules import Category, Flag
 
 _SERIAL_SPAN = 1_000  # numbers of codes kept for one branch

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chibo.demo.dice import Dice
 from chibo.demo.naming import Sex
-from chibo.demo.places import Basis
+from chibo.ground.organisation.rules import Basis
 
 
 @dataclass(frozen=True, slots=True)

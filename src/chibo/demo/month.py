@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from chibo.demo.generator import months_before
-from chibo.demo.places import BRANCHES, DEMO_BRANCH, Basis, BranchSpec
+from chibo.demo.places import BRANCHES, DEMO_BRANCH, BranchSpec
+from chibo.ground.organisation.rules import Basis
 
 MONTHS_BEFORE = 5
 USUAL_DAY = 3

@@ -14,8 +14,7 @@ from chibo.demo.dice import Dice
 from chibo.demo.evening import ZONE
 from chibo.demo.month import Planned
 from chibo.demo.monthly_texts import EXCUSES, FAREWELL, WELCOME, WORDS, WORKS_FAR, Words
-from chibo.demo.places import Basis
-from chibo.ground.organisation.rules import Office
+from chibo.ground.organisation.rules import Basis, Office
 from chibo.people.members.queries import ListedMember
 from chibo.people.members.rules import Category, Flag
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chibo.demo.places import Basis
+from chibo.ground.organisation.rules import Basis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,26 +5,15 @@ commune is given invented members. Where a village bears the name of a real one,
 """
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
-from chibo.demo.frame import Plan
 from chibo.demo.naming import HMONG, KHMU, KINH, MUONG, THAI
-from chibo.ground.organisation.rules import UnitKind
+from chibo.ground.organisation.frame import Plan
+from chibo.ground.organisation.rules import Basis, UnitKind
 
 PROVINCE = 14  # Sơn La
 COMMUNE_KEY = "demo/nam-khoang"
 DEMO_BRANCH = "na-khoang"
 NOT_REAL = "Đơn vị của bản thử, không có thật"
-
-
-class Basis(StrEnum):
-    """What a branch of the commune rests on."""
-
-    VILLAGE = "village"
-    SCHOOL = "school"
-    HEALTH_STATION = "health_station"
-    COOPERATIVE = "cooperative"
-    OFFICE = "office"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

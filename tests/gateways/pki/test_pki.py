@@ -60,7 +60,7 @@ def test_a_signer_certificate_names_person_unit_and_the_trial(pki: Pki):
 
     assert subject["common_name"] == "Quàng Thị Diên"
     assert subject["organization_name"] == "Chi bộ bản Nà Khoang"
-    assert subject["organizational_unit_name"] == authority.MARK
+    assert subject["organizational_unit_name"] == authority.MARKS[authority.DEMO]
     assert subject["serial_number"] == "dien"
 
 

@@ -11,15 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chibo.gateways.pki import authority
 from chibo.gateways.typesetting import Typesetter, TypesettingFailed
 from chibo.trust.documents import rendering, signing
-from tests.support.signing import ADDRESS, example
-
-MARK = "BẢN THỬ – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
+from tests.support.signing import ADDRESS, MARK, example
 
 
-def render(record: dict[str, Any], *, demo: bool = True) -> bytes:
-    return rendering.render(record, url=ADDRESS, demo=demo)
+def render(record: dict[str, Any], *, mark: str = MARK) -> bytes:
+    return rendering.render(record, url=ADDRESS, mark=mark)
 
 
 def words(pdf: bytes) -> str:
@@ -80,12 +79,20 @@ def test_a_demo_installation_marks_every_page():
     assert all(MARK in page.extract_text() for page in pages)
 
 
+def test_what_an_internal_authority_signs_is_marked_as_such():
+    internal = authority.MARKS[authority.INTERNAL]
+    pages = pypdf.PdfReader(io.BytesIO(render(example("minutes"), mark=internal))).pages
+
+    assert all(internal in page.extract_text() for page in pages)
+    assert MARK not in words(render(example("minutes"), mark=internal))
+
+
 def test_a_real_installation_prints_no_mark():
-    assert MARK not in words(render(example("minutes"), demo=False))
+    assert MARK not in words(render(example("minutes"), mark=""))
 
 
 def test_pages_are_numbered_from_the_second():
-    pages = pypdf.PdfReader(io.BytesIO(render(example("minutes"), demo=False))).pages
+    pages = pypdf.PdfReader(io.BytesIO(render(example("minutes"), mark=""))).pages
 
     assert pages[0].extract_text().lstrip().startswith("ĐẢNG BỘ")
     assert pages[1].extract_text().lstrip().startswith("2")
@@ -202,7 +209,7 @@ def test_a_meeting_of_a_thousand_contributions_is_typeset():
 def test_a_stamp_shows_name_organisation_and_local_time():
     at = datetime(2026, 11, 3, 14, 52, 40, tzinfo=UTC)
 
-    pdf = rendering.render_stamp(rendering.Stamp("Quàng Thị Diên", "Chi bộ", at, demo=True))
+    pdf = rendering.render_stamp(rendering.Stamp("Quàng Thị Diên", "Chi bộ", at, mark=MARK))
 
     printed = words(pdf)
     assert "Ký bởi: Quàng Thị Diên" in printed
@@ -214,7 +221,7 @@ def test_a_stamp_shows_name_organisation_and_local_time():
 def test_a_stamp_of_a_very_long_name_stays_on_one_page():
     at = datetime(2026, 11, 3, 14, 52, 40, tzinfo=UTC)
 
-    pdf = rendering.render_stamp(rendering.Stamp("Nguyễn " * 30, "Chi bộ " * 30, at, demo=True))
+    pdf = rendering.render_stamp(rendering.Stamp("Nguyễn " * 30, "Chi bộ " * 30, at, mark=MARK))
 
     assert len(pypdf.PdfReader(io.BytesIO(pdf)).pages) == 1
 

@@ -13,17 +13,17 @@ import pytest
 
 from chibo.trust.documents import rendering, signing, validation
 from chibo.trust.documents.signing import OutsideUnavailable, Services, SigningFailed
-from tests.support.signing import ADDRESS, SECRET, UNIT, Pki, altered, example, now, running
+from tests.support.signing import ADDRESS, MARK, SECRET, UNIT, Pki, altered, example, now, running
 
 NOBODY = "http://127.0.0.1:9/tsa"
 
 
 def fresh() -> bytes:
-    return rendering.render(example("minutes"), url=ADDRESS, demo=True)
+    return rendering.render(example("minutes"), url=ADDRESS, mark=MARK)
 
 
 def stamp() -> bytes:
-    return rendering.render_stamp(rendering.Stamp("Quàng Thị Diên", UNIT, now(), demo=True))
+    return rendering.render_stamp(rendering.Stamp("Quàng Thị Diên", UNIT, now(), mark=MARK))
 
 
 def test_two_signatures_reach_long_term_archive_level(signed_minutes: bytes, pki: Pki):

@@ -12,7 +12,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 
 from chibo.trust.documents import rendering, validation
-from tests.support.signing import ADDRESS, SECRET, Pki, example, now, running
+from tests.support.signing import ADDRESS, MARK, SECRET, Pki, example, now, running
 
 
 def codes(report: validation.Report) -> set[str]:
@@ -57,7 +57,7 @@ def test_a_huge_file_is_not_even_opened(pki: Pki):
 
 
 def test_an_unsigned_file_is_unsigned(pki: Pki):
-    pdf = rendering.render(example("minutes"), url=ADDRESS, demo=True)
+    pdf = rendering.render(example("minutes"), url=ADDRESS, mark=MARK)
 
     assert validation.validate(pdf, pki.anchors).problem == "unsigned"
 
@@ -163,7 +163,7 @@ def test_a_revocation_after_the_archive_stamp_does_not_reach_back(tmp_path: Path
 
 def test_a_signature_of_the_plainest_kind_lacks_evidence(pki: Pki):
     """B-B: neither time stamp nor revocation data; good for nobody who reads it years later."""
-    pdf = rendering.render(example("minutes"), url=ADDRESS, demo=True)
+    pdf = rendering.render(example("minutes"), url=ADDRESS, mark=MARK)
     signer = PdfSigner(
         PdfSignatureMetadata(field_name="secretary", md_algorithm="sha256"),
         signer=pki.keys.signer("dien", SECRET),

@@ -14,7 +14,7 @@ import pytest
 from chibo.cli import verify
 from chibo.trust.documents import rendering
 from tests.support.sealing import LOG, OTHER_LOG, evidence
-from tests.support.signing import ADDRESS, Pki, altered, example, running
+from tests.support.signing import ADDRESS, MARK, Pki, altered, example, running
 
 
 @dataclass
@@ -160,7 +160,7 @@ def test_an_encrypted_file(desk: Desk):
 
 
 def test_a_draft(desk: Desk):
-    desk.file.write_bytes(rendering.render(example("minutes"), url=ADDRESS, demo=True))
+    desk.file.write_bytes(rendering.render(example("minutes"), url=ADDRESS, mark=MARK))
 
     assert desk.run()[1].startswith("✗ Nobody has signed this file")
 

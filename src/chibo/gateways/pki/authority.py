@@ -1,10 +1,10 @@
-"""The demonstration authority: a folder of certificates, keys and revocation lists.
+"""An authority of one's own, for a demonstration or inside one house: certificates, keys, revocation lists.
 
     root.pem root.key          self-signed, 20 years; the trust anchor
     issuing.pem issuing.key    under the root; signs people
     tsa.pem tsa.key            under the root; time stamps only
     signers/<key>.p12 .pem     one for each signer; the .p12 is opened by its passphrase
-    state.json                 public address, revoked serial numbers
+    state.json                 public address, what it is for, revoked serial numbers
 
 RFC 5280 profile. Revocation lists are made when asked for, so none is ever stale.
 """
@@ -25,7 +25,12 @@ from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsag
 from chibo.gateways.durable import write_durably
 
 COUNTRY = "VN"
-MARK = "BẢN THỬ – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
+DEMO, INTERNAL = "demo", "internal"
+MARKS = {
+    DEMO: "BẢN THỬ – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ",
+    INTERNAL: "NỘI BỘ – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ",
+}
+_ASIDES = {DEMO: "thử", INTERNAL: "nội bộ"}
 # A year: a signed file is then accepted without a network by validators that want revocation data
 # that are still current; ours also goes back to the moment of the archive time stamp.
 CRL_DAYS = 365
@@ -39,15 +44,22 @@ class AuthorityError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """One demonstration authority.
+    """One authority of the house's own.
 
     Args:
         folder: where it lives.
         url: address under which revocation lists and CA certificates are found, no final slash.
+        kind: ``DEMO`` or ``INTERNAL``; stands in every name, and on every sheet.
     """
 
     folder: Path
     url: str
+    kind: str = DEMO
+
+    @property
+    def mark(self) -> str:
+        """The words that say how little this authority counts."""
+        return MARKS[self.kind]
 
     @property
     def root(self) -> x509.Certificate:
@@ -126,7 +138,9 @@ class Authority:
             AuthorityError: the name of the key cannot be used.
         """
         private = rsa.generate_private_key(public_exponent=65537, key_size=bits)
-        subject = _name(_fitted(name), organisation=_fitted(unit), serial=_fitted(_checked(key)))
+        subject = _name(
+            _fitted(name), organisation=_fitted(unit), kind=self.kind, serial=_fitted(_checked(key))
+        )
         builder = _builder(subject, self.certificate("issuing"), private, at, years=SIGNER_YEARS)
         builder = builder.add_extension(_usage(content_commitment=True), critical=True)
         builder = _with_addresses(builder, self.url, "issuing")
@@ -143,13 +157,14 @@ class Authority:
 
 
 def create(
-    folder: Path, *, organisation: str, url: str, at: datetime, bits: int = 3072
+    folder: Path, *, organisation: str, url: str, at: datetime, bits: int = 3072, kind: str = DEMO
 ) -> Authority:
     """Make a new authority in an empty or missing folder.
 
     Args:
         organisation: printed in all names.
         url: public address of ``server``, e.g. ``http://127.0.0.1:8002``.
+        kind: ``DEMO`` or ``INTERNAL``.
 
     Raises:
         AuthorityError: there is an authority already.
@@ -157,20 +172,22 @@ def create(
     if (folder / "state.json").exists():
         raise AuthorityError(f"{folder} already holds an authority")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    root_key, root = _root(organisation, at, bits)
+    root_key, root = _root(organisation, kind, at, bits)
     _store(folder, "root", root_key, root)
     issuing_key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
-    builder = _builder(
-        _name("Chi bộ số, CA cấp chứng thư (thử)", organisation=organisation), root, issuing_key, at,
-        years=CA_YEARS,
-    )  # fmt: skip
+    name = _name(
+        f"Chi bộ số, CA cấp chứng thư ({_ASIDES[kind]})", organisation=organisation, kind=kind
+    )
+    builder = _builder(name, root, issuing_key, at, years=CA_YEARS)
     builder = _as_authority(builder, below=0)
     builder = _with_addresses(builder, url, "root")
     _store(folder, "issuing", issuing_key, builder.sign(root_key, hashes.SHA256()))
     tsa_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    _store(folder, "tsa", tsa_key, _tsa(organisation, root, root_key, tsa_key, url, at))
-    write_durably(folder / "state.json", json.dumps({"url": url, "revoked": []}).encode())
-    return Authority(folder, url)
+    _store(folder, "tsa", tsa_key, _tsa(organisation, kind, root, root_key, tsa_key, url, at))
+    write_durably(
+        folder / "state.json", json.dumps({"url": url, "kind": kind, "revoked": []}).encode()
+    )
+    return Authority(folder, url, kind)
 
 
 def load(folder: Path) -> Authority:
@@ -179,22 +196,26 @@ def load(folder: Path) -> Authority:
     Raises:
         AuthorityError: there is none.
     """
-    return Authority(folder, str(_read_state(folder)["url"]))
+    state = _read_state(folder)
+    return Authority(folder, str(state["url"]), str(state.get("kind", DEMO)))
 
 
-def _root(organisation: str, at: datetime, bits: int) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
+def _root(
+    organisation: str, kind: str, at: datetime, bits: int
+) -> tuple[rsa.RSAPrivateKey, x509.Certificate]:
     key = rsa.generate_private_key(public_exponent=65537, key_size=bits)
-    name = _name("Chi bộ số, CA gốc (thử)", organisation=organisation)
+    name = _name(f"Chi bộ số, CA gốc ({_ASIDES[kind]})", organisation=organisation, kind=kind)
     builder = _builder(name, None, key, at, years=CA_YEARS)
     builder = _as_authority(builder, below=1)
     return key, builder.sign(key, hashes.SHA256())
 
 
 def _tsa(
-    organisation: str, root: x509.Certificate, root_key: rsa.RSAPrivateKey,
+    organisation: str, kind: str, root: x509.Certificate, root_key: rsa.RSAPrivateKey,
     key: rsa.RSAPrivateKey, url: str, at: datetime,
 ) -> x509.Certificate:  # fmt: skip
-    name = _name("Chi bộ số, dấu thời gian (thử)", organisation=organisation)
+    aside = _ASIDES[kind]
+    name = _name(f"Chi bộ số, dấu thời gian ({aside})", organisation=organisation, kind=kind)
     builder = _builder(name, root, key, at, years=TSA_YEARS)
     builder = builder.add_extension(_usage(), critical=True)
     # RFC 3161, 2.3: this purpose, alone, and critical.
@@ -203,11 +224,11 @@ def _tsa(
     return _with_addresses(builder, url, "root").sign(root_key, hashes.SHA256())
 
 
-def _name(common: str, *, organisation: str, serial: str = "") -> x509.Name:
+def _name(common: str, *, organisation: str, kind: str, serial: str = "") -> x509.Name:
     parts = [
         x509.NameAttribute(NameOID.COUNTRY_NAME, COUNTRY),
         x509.NameAttribute(NameOID.ORGANIZATION_NAME, _fitted(organisation)),
-        x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, MARK),
+        x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, _fitted(MARKS[kind])),
     ]
     if serial:
         parts.append(x509.NameAttribute(NameOID.SERIAL_NUMBER, serial))

@@ -21,6 +21,9 @@ class Unit(models.Model):
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=120)
     place = models.CharField(max_length=120, blank=True)
+    sign = models.CharField(
+        max_length=20, blank=True
+    )  # in document symbols; empty: that of the level
     search_key = models.CharField(max_length=200, db_index=True)
     official_code = models.CharField(max_length=20, blank=True)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")

@@ -17,7 +17,7 @@ from chibo.core.errors import Missing
 from chibo.core.scope import scope
 from chibo.ground.accounts import queries as accounts
 from chibo.ground.organisation.models import Mandate, Term, Unit
-from chibo.ground.organisation.rules import Office, UnitKind
+from chibo.ground.organisation.rules import ORGAN_SIGNS, Office, UnitKind
 
 
 def local_day(at: datetime) -> date:
@@ -161,6 +161,11 @@ def office_holders(node: Unit, *, day: date) -> list[OfficeHolder]:
     """Who holds which office in the unit on a day; call inside a scope."""
     found = Mandate.objects.filter(in_force(day), unit=node).select_related("person")
     return [OfficeHolder(m.person_id, m.person.display_name, m.office) for m in found]
+
+
+def sign_of(node: Unit) -> str:
+    """How the unit is called in the symbols of its documents: by its own sign, or that of its level."""
+    return node.sign or ORGAN_SIGNS[UnitKind(node.kind)]
 
 
 def term_of(node: Unit, *, day: date) -> str:

@@ -1,5 +1,6 @@
 """Kinds of units and offices, and how the tree is numbered."""
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -26,6 +27,24 @@ ORGAN_SIGNS = {
 }
 
 
+class Basis(StrEnum):
+    """What a branch rests on: where its members live or work (a street counts as a village here)."""
+
+    VILLAGE = "village"
+    SCHOOL = "school"
+    HEALTH_STATION = "health_station"
+    COOPERATIVE = "cooperative"
+    OFFICE = "office"
+
+
+_SIGN = re.compile(r"[^\W\d_a-z]{1,4}[^\W_a-z]{0,8}(-[^\W_a-z]{1,8}){0,2}")
+
+
+def is_sign(text: str) -> bool:
+    """Whether a text can stand for a unit in document symbols: ``CB``, ``CB3``, ``ĐU-CB2``; at most 20 letters."""
+    return len(text) <= 20 and text == text.upper() and _SIGN.fullmatch(text) is not None
+
+
 class Office(StrEnum):
     """Offices a mandate can give."""
 
@@ -47,8 +66,11 @@ class Node:
     last: int = 0
 
 
-def number_tree(root: Node, *, start: int = STEP) -> int:
+def number_tree(root: Node, *, start: int = STEP, spare: int = 0) -> int:
     """Give every node its preorder position, spaced by STEP, and the last position below it.
+
+    Args:
+        spare: positions kept free behind what lies below each node, for units that are to come.
 
     Returns:
         the next free position.
@@ -58,6 +80,7 @@ def number_tree(root: Node, *, start: int = STEP) -> int:
     while stack:
         node, done = stack.pop()
         if done:
+            following += spare
             node.last = following - 1
             continue
         node.position = following

@@ -4,7 +4,9 @@ from asn1crypto.x509 import Certificate
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from chibo.core import installation
 from chibo.core.errors import Broken, Unavailable
+from chibo.gateways.pki import authority
 from chibo.gateways.pki.keystore import KeyStore, Pkcs12Keys
 from chibo.trust.documents import store
 from chibo.trust.documents.signing import Services
@@ -29,6 +31,20 @@ def anchors() -> tuple[Certificate, ...]:
             _("Signatures cannot be made or checked: the trust anchors are not installed."),
             code="no_anchors",
         ) from error
+
+
+def mark() -> str:
+    """The words on every sheet made here that has no force in law; empty with a licensed authority.
+
+    A demonstration is marked as one. So is what an authority of the installation's own signs, as long
+    as it lies in ``CHIBO_PKI_DIR``.
+    """
+    if installation.is_demo():
+        return authority.MARKS[authority.DEMO]
+    try:
+        return authority.load(settings.CHIBO_PKI_DIR).mark
+    except authority.AuthorityError:
+        return ""
 
 
 def services() -> Services:

@@ -30,21 +30,21 @@ _typesetter = Typesetter(HERE / "typst", FONTS)
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What a signature shows: who, for whom, when (printed to the second, +07:00)."""
+    """What a signature shows: who, for whom, when (printed to the second, +07:00), and the ``mark``."""
 
     name: str
     organisation: str
     at: datetime
-    demo: bool
+    mark: str = ""
 
 
-def render(record: dict[str, Any], *, url: str, demo: bool) -> bytes:
+def render(record: dict[str, Any], *, url: str, mark: str = "") -> bytes:
     """Typeset a record and reserve its signature fields, one for each role.
 
     Args:
         record: valid ``chibo-record/1`` (see ``rules.check_record``).
         url: address of the verification page, drawn as a QR code on the last page.
-        demo: prints the mark of a demo installation on every page.
+        mark: words printed on every page of a sheet without force in law (``outside.mark``).
 
     Raises:
         TypesettingFailed: the typesetter refuses (a fault of ours, never of a person's text).
@@ -55,7 +55,7 @@ def render(record: dict[str, Any], *, url: str, demo: bool) -> bytes:
         "attachment": json.dumps(record, ensure_ascii=False, indent=1),
         "url": url,
         "qr": _qr(url),
-        "demo": "1" if demo else "",
+        "mark": mark,
     }
     template = TEMPLATES[record["document"]["type"]]
     pdf, found = _typesetter.pdf_and_places(template, inputs, standards=ARCHIVE, label="place")
@@ -68,7 +68,7 @@ def render_stamp(stamp: Stamp) -> bytes:
         "name": stamp.name,
         "organisation": stamp.organisation,
         "time": stamp.at.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M:%S +07:00"),
-        "demo": stamp.demo,
+        "mark": stamp.mark,
     }
     inputs = {"stamp": json.dumps(printable(data), ensure_ascii=False)}
     return _typesetter.pdf("stamp.typ", inputs)

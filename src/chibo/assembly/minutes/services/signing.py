@@ -20,7 +20,7 @@ from chibo.core.errors import Refused
 from chibo.ground.notices import services as notices
 from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.queries import local_day
-from chibo.ground.organisation.rules import ORGAN_SIGNS, Office, UnitKind
+from chibo.ground.organisation.rules import Office
 from chibo.trust.documents import queries as documents_of
 from chibo.trust.documents import services as documents
 
@@ -194,7 +194,7 @@ def to_document(draft: Draft, state: MeetingState, texts: dict[str, str]) -> doc
         unit_name=meeting.unit.name,
         position=meeting.position,
         province=meeting.province,
-        organ=ORGAN_SIGNS[UnitKind(meeting.unit.kind)],
+        organ=organisation.sign_of(meeting.unit),
         record=content,
         signers=signers,
         subject=meeting.pk,

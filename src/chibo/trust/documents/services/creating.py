@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chibo.core import audit, facts, installation
+from chibo.core import audit, facts
 from chibo.core.actor import Actor
 from chibo.core.errors import Broken, Missing, Refused
 from chibo.core.ids import uuid7
@@ -83,7 +83,7 @@ def create_document(
         signers={role: str(person) for role, person in draft.signers.items()},
         replaces=old, created_at=at,
     )  # fmt: skip
-    pdf = rendering.render(content, url=public_url(document), demo=installation.is_demo())
+    pdf = rendering.render(content, url=public_url(document), mark=outside.mark())
     document.save(force_insert=True)
     add_version(document, pdf, number=1, kind=VersionKind.DRAFT, at=at)
     detail = {"symbol": document.symbol, "replaces": str(replaces or "")}
@@ -104,7 +104,7 @@ def preview(content: record.Record) -> bytes:
     shown = copy.deepcopy(content)
     kind = shown["document"]["type"]
     shown["document"] |= {"id": "", "number": 0, "symbol": f"…-{kind}", "replaces": None}
-    return rendering.render(shown, url=settings.SITE_URL, demo=installation.is_demo())
+    return rendering.render(shown, url=settings.SITE_URL, mark=outside.mark())
 
 
 def add_version(

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from pyhanko.sign.signers import Signer
 
-from chibo.core import audit, facts, installation
+from chibo.core import audit, facts
 from chibo.core.actor import Actor
 from chibo.core.errors import ChiboError, Denied, Missing, Refused, Unavailable
 from chibo.core.policy import require
@@ -137,7 +137,7 @@ def _sign(
     last: bool,
 ) -> bytes:
     name = next(p["name"] for p in document.record["signatures"] if p["role"] == role)
-    stamp = rendering.Stamp(name, document.unit_name, at, installation.is_demo())
+    stamp = rendering.Stamp(name, document.unit_name, at, outside.mark())
     try:
         return signing.sign(
             outside.fetch(newest.sha256),

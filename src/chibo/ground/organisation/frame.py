@@ -48,6 +48,7 @@ class Plan:
     name: str
     short_name: str
     place: str
+    sign: str = ""
     province: int = 0
     official_code: str = ""
     valid_from: date = IN_FORCE
@@ -74,6 +75,32 @@ def real_frame() -> Plan:
         valid_from=FOUNDED,
         children=[_province(row) for row in provinces],
     )
+
+
+def path_to(commune: str) -> Plan:
+    """The frame with nothing in it but the way down to one commune.
+
+    Args:
+        commune: the five digits of the national list.
+
+    Raises:
+        KeyError: there is no such commune.
+    """
+    root = real_frame()
+    for province in root.children:
+        for found in province.children:
+            if found.official_code == commune:
+                province.children = [found]
+                root.children = [province]
+                return root
+    raise KeyError(commune)
+
+
+def leaf_of(root: Plan) -> Plan:
+    """The last unit of a path."""
+    while root.children:
+        root = root.children[-1]
+    return root
 
 
 def province_key(code: int) -> str:

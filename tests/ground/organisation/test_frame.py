@@ -4,8 +4,8 @@ from collections import Counter
 
 import pytest
 
-from chibo.demo import frame
 from chibo.demo.places import BRANCHES, commune_plan
+from chibo.ground.organisation import frame
 from chibo.ground.organisation.rules import UnitKind
 
 
