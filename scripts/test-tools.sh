@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# See that Debian's packages for the tests are here: a browser, fonts, PDF and message tools.
+# See that Debian's packages for the tests are here: a browser, fonts, PDF and message tools, a signing token in software.
 # As root they are installed; otherwise the line to type is printed and the exit status is 1.
 set -euo pipefail
 
@@ -11,6 +11,7 @@ compgen -G '/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf' >/dev/null || m
 has pdfsig || missing+=(poppler-utils)
 has certutil || missing+=(libnss3-tools)
 has msgfmt || missing+=(gettext)
+has softhsm2-util || missing+=(softhsm2)
 [[ ${#missing[@]} == 0 ]] && exit 0
 
 if [[ $(id -u) == 0 ]] && has apt-get; then

@@ -1,18 +1,22 @@
 """Where the keys of signers live.
 
-``KeyStore`` is the socket; PKCS#12 files are the first plug. A PKCS#11 token, a remote signing
-service or a paper signature are further plugs with the same two methods.
+``KeyStore`` is the socket. Its plugs: PKCS#12 files (here), PKCS#11 tokens (``tokens``), a remote
+signing service (``csc``). A key may turn its secret down only when it signs, so ``KeyStoreError``
+may come from the signer too.
 """
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
 from asn1crypto.x509 import Certificate
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 from pyhanko.sign.signers import Signer
 from pyhanko_certvalidator.registry import SimpleCertificateStore
@@ -32,6 +36,10 @@ class KeyUnavailable(KeyStoreError):
     """The store does not answer, or its file is damaged."""
 
 
+class KeyLocked(KeyUnavailable):
+    """Too many wrong codes: the key's own holder has locked it until its issuer opens it again."""
+
+
 class WrongSecret(KeyStoreError):
     """The passphrase or PIN does not open the key."""
 
@@ -46,15 +54,41 @@ class KeyStore(Protocol):
             KeyMissing, KeyUnavailable
         """
 
-    def signer(self, key: str, secret: str) -> Signer:
-        """Something that signs with the key, chain included.
+    def signer(self, key: str, secret: str, *, otp: str = "") -> Signer:
+        """Something that signs once with the key, chain included.
 
         Args:
-            secret: passphrase or PIN, used once and not kept.
+            secret: passphrase or PIN, used for one signature and not kept.
+            otp: one-time code, where the key asks for one besides.
 
         Raises:
-            KeyMissing, KeyUnavailable, WrongSecret
+            KeyMissing, KeyUnavailable, KeyLocked, WrongSecret
         """
+
+
+def check_signature(certificate: Certificate, data: bytes, signature: bytes) -> None:
+    """See that a key outside of us has signed these bytes, and with the key of the certificate.
+
+    Raises:
+        KeyUnavailable: it has not; a certificate may lie beside the key of another one.
+    """
+    public = x509.load_der_x509_certificate(certificate.dump()).public_key()
+    try:
+        if isinstance(public, RSAPublicKey):
+            public.verify(signature, data, PKCS1v15(), hashes.SHA256())
+        elif isinstance(public, EllipticCurvePublicKey):
+            public.verify(signature, data, ECDSA(hashes.SHA256()))
+        else:
+            raise KeyUnavailable("keys of this kind are not used here")
+    except InvalidSignature as error:
+        raise KeyUnavailable("the signature does not belong to the certificate") from error
+
+
+def chain_store(chain: Iterable[Certificate]) -> SimpleCertificateStore:
+    """Certificates that go into the signature besides the signer's own."""
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # library without types
+    store.register_multiple(chain)
+    return store
 
 
 class RsaSigner(Signer):
@@ -63,9 +97,7 @@ class RsaSigner(Signer):
     def __init__(
         self, certificate: Certificate, key: RSAPrivateKey, chain: list[Certificate]
     ) -> None:
-        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # library without types
-        store.register_multiple(chain)
-        super().__init__(signing_cert=certificate, cert_registry=store)
+        super().__init__(signing_cert=certificate, cert_registry=chain_store(chain))
         self._key = key
 
     async def async_sign_raw(
@@ -92,8 +124,8 @@ class Pkcs12Keys:
         except ValueError as error:
             raise KeyUnavailable(f"the certificate of {key} is damaged") from error
 
-    def signer(self, key: str, secret: str) -> Signer:
-        """See ``KeyStore``."""
+    def signer(self, key: str, secret: str, *, otp: str = "") -> Signer:
+        """See ``KeyStore``; these files ask for no one-time code."""
         data = self._read(key, "p12")
         try:
             bundle = pkcs12.load_pkcs12(data, secret.encode())
