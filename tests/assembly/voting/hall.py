@@ -141,6 +141,7 @@ class Hall:
         *,
         channel: str = "hands",
         point: str = "main",
+        key: str | None = None,
         **figures: Any,
     ) -> Count:
         """One person's count."""
@@ -152,6 +153,7 @@ class Hall:
                 point=point,
                 figures=figures,
                 at=self.tick(),
+                key=key,
             )
 
     def count(
@@ -177,11 +179,19 @@ class Hall:
         with scope(who):
             return services.announce(actor=who, vote_id=vote.pk, at=self.tick())
 
-    def late(self, vote: Vote, actor: Actor, *, point: str = "far", **figures: int) -> Completed:
+    def late(
+        self,
+        vote: Vote,
+        actor: Actor,
+        *,
+        point: str = "far",
+        key: str | None = None,
+        **figures: int,
+    ) -> Completed:
         """One person's count of late papers."""
         with scope(actor):
             return services.enter_pending(
-                actor=actor, vote_id=vote.pk, point=point, figures=figures, at=self.tick()
+                actor=actor, vote_id=vote.pk, point=point, figures=figures, at=self.tick(), key=key
             )
 
     def end_wait(self, vote: Vote, actor: Actor | None = None) -> Result:

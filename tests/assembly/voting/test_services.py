@@ -257,6 +257,14 @@ class TestCounting:
 
         assert room.enter(vote, room.chair, yes=3).stage is CountStage.FIRST
 
+    def test_an_entry_that_arrives_again_opens_no_new_round(self, room):
+        vote = room.open()
+        room.enter(vote, room.chair, yes=3, key="a")
+        room.enter(vote, room.second, yes=2, key="a")
+
+        assert room.enter(vote, room.chair, yes=3, key="a").stage is CountStage.UNEQUAL
+        assert room.enter(vote, room.second, yes=3, key="b").stage is CountStage.FIRST
+
     def test_unequal_figures_are_kept_and_both_count_again(self, room):
         vote = room.open()
         room.enter(vote, room.chair, yes=3)
@@ -490,6 +498,15 @@ class TestCutOff:
         made.late(vote, made.chair, yes=4)
         assert made.late(vote, made.second, yes=3).count.stage is CountStage.UNEQUAL
         assert state_of(vote).pending == {"far": 4}
+
+    def test_a_late_entry_that_arrives_again_completes_nothing_twice(self, db):
+        made, vote = self.open_s10(no=7)
+        made.close(vote, cut_off=["far"])
+        made.late(vote, made.chair, yes=4, key="a")
+        assert made.late(vote, made.second, yes=4, key="b").result is not None
+
+        again = made.late(vote, made.second, yes=4, key="b")
+        assert (again.count.stage, again.result) == (CountStage.ACCEPTED, None)
 
     def test_what_came_in_before_the_cut_is_counted(self, room, phones):
         vote = room.open()

@@ -156,7 +156,10 @@ class Ballot(Scoped):
 
 
 class CountEntry(Scoped):
-    """What one person counted; ``late``: papers of a cut-off point, entered after the vote closed."""
+    """What one person counted; ``late``: papers of a cut-off point, entered after the vote closed.
+
+    ``key``, made on the device, lets the same entry arrive twice and count once.
+    """
 
     vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="entries")
     number = models.IntegerField()
@@ -169,11 +172,13 @@ class CountEntry(Scoped):
     entered_by_name = models.CharField(max_length=200)
     figures = models.JSONField()
     at = models.DateTimeField()
+    key = models.CharField(max_length=80, null=True)  # noqa: DJ001 - NULL is "no key", kept out of the unique constraint
 
     class Meta(Scoped.Meta):
         constraints = (
             *Scoped.Meta.constraints,
             models.UniqueConstraint(fields=["vote", "number"], name="countentry_number"),
+            models.UniqueConstraint(fields=["vote", "entered_by", "key"], name="countentry_once"),
             models.CheckConstraint(
                 condition=Q(channel__in=[Channel.HANDS.value, Channel.PAPER.value]),
                 name="countentry_channel",

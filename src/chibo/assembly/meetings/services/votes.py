@@ -159,6 +159,7 @@ def enter_count(
             point=point,
             figures=figures,
             at=session.at,
+            key=key,
         )
         if count.figures is not None:
             session.append([e.New(e.VOTE_COUNTED, {"vote": str(vote_id), "where": point})])
@@ -215,9 +216,9 @@ def enter_pending(
             session.state, person=session.person, vote_id=str(vote_id), point=point
         )
         done = votes.enter_pending(
-            actor=actor, vote_id=vote_id, point=point, figures=figures, at=session.at
+            actor=actor, vote_id=vote_id, point=point, figures=figures, at=session.at, key=key
         )
-        if done.count.figures is not None:
+        if done.result is not None:
             data = {"vote": str(vote_id), "where": point, "result": _result(vote_id)}
             session.append([e.New(e.VOTE_COMPLETED, data)])
 

@@ -88,7 +88,13 @@ class Completed:
 
 @command
 def enter_pending(
-    *, actor: Actor, vote_id: UUID, point: str, figures: Mapping[str, object], at: datetime
+    *,
+    actor: Actor,
+    vote_id: UUID,
+    point: str,
+    figures: Mapping[str, object],
+    at: datetime,
+    key: str | None = None,
 ) -> Completed:
     """Enter the papers of a point that was cut off when the vote closed; two persons, as any count.
 
@@ -102,15 +108,19 @@ def enter_pending(
         Missing: no such vote.
     """
     vote = locked(vote_id)
+    place = (Channel.PAPER.value, point)
+    if counts.is_known(actor, vote, key):
+        return Completed(count=queries.counts_of(vote_id, late=True)[place], result=None)
     check(point in vote.pending, "nobody_pending")
     count = counts.record(
         actor,
         vote,
-        place=(Channel.PAPER.value, point),
+        place=place,
         persons=vote.pending[point],
         figures=figures,
         late=True,
         at=at,
+        key=key,
     )
     if count.figures is None:
         return Completed(count=count, result=None)

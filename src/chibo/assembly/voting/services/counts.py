@@ -27,6 +27,7 @@ def enter_count(
     point: str,
     figures: Mapping[str, object],
     at: datetime,
+    key: str | None = None,
 ) -> Count:
     """Enter what one person counted at a point while the vote is open.
 
@@ -37,6 +38,7 @@ def enter_count(
     Args:
         channel: hands or paper.
         figures: yes, no, abstain, on paper also blank and invalid; what is left out is 0.
+        key: made on the device; the same key a second time enters nothing and tells where the count stands.
 
     Raises:
         Denied: the actor is not named for counting.
@@ -44,12 +46,29 @@ def enter_count(
         Missing: no such vote.
     """
     vote = locked(vote_id)
+    if is_known(actor, vote, key):
+        return queries.counts_of(vote_id)[(channel, point)]
     check(vote.stage is State.OPEN, f"is_{vote.state}")
     persons = queries.places(vote_id).get((channel, point), 0)
     check(persons and channel != Channel.DEVICE, "no_such_count")
     return record(
-        actor, vote, place=(channel, point), persons=persons, figures=figures, late=False, at=at
+        actor,
+        vote,
+        place=(channel, point),
+        persons=persons,
+        figures=figures,
+        late=False,
+        at=at,
+        key=key,
     )
+
+
+def is_known(actor: Actor, vote: Vote, key: str | None) -> bool:
+    """Whether this person's entry with this key has arrived already."""
+    if key is None or actor.person_id is None:
+        return False
+    with scope(system_actor("voting: entries that arrived")):
+        return CountEntry.objects.filter(vote=vote, entered_by=actor.person_id, key=key).exists()
 
 
 def record(
@@ -61,6 +80,7 @@ def record(
     figures: Mapping[str, object],
     late: bool,
     at: datetime,
+    key: str | None = None,
 ) -> Count:
     """Write one entry and say where the count stands; for commands that hold the vote's lock.
 
@@ -87,6 +107,7 @@ def record(
         entered_by_name=actor.name,
         figures=clean,
         at=at,
+        key=key,
     )
     count = queries.counts_of(vote.pk, late=late)[place]
     where = {"channel": channel, "point": point, "stage": count.stage.value, "late": late}
