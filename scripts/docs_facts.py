@@ -46,6 +46,9 @@ FACTS = {
     "voting.voided": Row(f"{VOTE} reason", "The vote counts for nothing."),
     "meetings.closed": Row(MEETING, "The meeting was closed."),
     "meetings.failed": Row(MEETING, "The meeting never had its quorum."),
+    "meetings.vote_completed": Row(
+        MEETING, "Late papers of a cut-off point came in, or the wait for them ended."
+    ),
     "minutes.signed": Row(DRAFT, "Minutes or resolution bear all signatures."),
     "minutes.sealed": Row(DRAFT, "The log holds them."),
 }

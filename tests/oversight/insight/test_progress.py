@@ -1,6 +1,6 @@
 """A branch's month: each state from what is known, and what needs attention first."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -9,10 +9,14 @@ from hypothesis import strategies as st
 
 from chibo.assembly.meetings.rules.state import Stage
 from chibo.assembly.minutes.rules.workflow import Stage as PaperStage
+from chibo.core.errors import Broken
+from chibo.oversight.insight import queries
+from chibo.oversight.insight.models import MonthDuties
 from chibo.oversight.insight.rules import progress
-from chibo.oversight.insight.rules.progress import Meeting, Paper, Progress, Standing
+from chibo.oversight.insight.rules.progress import Duties, Meeting, Paper, Progress, Standing
 
-DUE = progress.due_on(year=2026, month=11)
+DUTIES = Duties(due_day=10, sign_within_days=2)
+MONTH = (2026, 11)
 A, B = UUID(int=1), UUID(int=2)
 
 
@@ -24,7 +28,9 @@ def stand(
     *meetings: Meeting, today: int = 12, paper: PaperStage | None = None, since: int = 5
 ) -> Standing:
     known = {A: Paper(id=B, stage=paper, since=date(2026, 11, since))} if paper else {}
-    return progress.standing(meetings, known, due=DUE, today=date(2026, 11, today))
+    return progress.standing(
+        meetings, known, duties=DUTIES, month=MONTH, today=date(2026, 11, today)
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,8 +66,10 @@ def test_a_convened_meeting_is_in_time_until_its_day_has_passed(planned, expecte
 @pytest.mark.parametrize("kind", ["regular", "extraordinary"])
 def test_a_running_meeting_shows_before_everything(stage, kind):
     held = meeting(Stage.CLOSED, 3, id=B)
+    running = meeting(stage, kind=kind)
 
-    assert stand(held, meeting(stage, kind=kind)).progress is Progress.RUNNING
+    assert stand(held, running).progress is Progress.RUNNING
+    assert (stand(held, running).has_met, stand(running).has_met) == (True, False)
 
 
 @pytest.mark.parametrize("stage", [Stage.CANCELLED, Stage.POSTPONED, Stage.DRAFT])
@@ -130,18 +138,18 @@ def test_the_state_depends_on_what_is_known_and_not_on_its_order(found, today, o
     mixed = list(found)
     order.shuffle(mixed)
 
-    one = progress.standing(found, {}, due=DUE, today=today)
+    one = progress.standing(found, {}, duties=DUTIES, month=MONTH, today=today)
 
-    assert one == progress.standing(mixed, {}, due=DUE, today=today)
+    assert one == progress.standing(mixed, {}, duties=DUTIES, month=MONTH, today=today)
     assert one.waiting_days >= 0
 
 
-standings = st.tuples(st.sampled_from(list(Progress)), st.integers(0, 40))
+standings = st.tuples(st.sampled_from(list(Progress)), st.integers(0, 40), st.booleans())
 
 
 @given(st.lists(standings, max_size=8))
 def test_trouble_comes_first_and_the_longest_waiting_of_its_kind(found):
-    known = [Standing(progress=state, waiting_days=days) for state, days in found]
+    known = [Standing(progress=p, waiting_days=days, overdue=o) for p, days, o in found]
     ranked = sorted(known, key=lambda one: one.rank)
 
     troubles = [one.is_trouble for one in ranked]
@@ -150,6 +158,14 @@ def test_trouble_comes_first_and_the_longest_waiting_of_its_kind(found):
     assert late == sorted(late, reverse=True)
 
 
-def test_the_due_day_is_the_tenth():
-    assert date(2026, 11, 10) == DUE
-    assert timedelta(days=2).days == progress.SIGN_WITHIN_DAYS
+@pytest.mark.django_db
+def test_the_duties_are_data_with_a_period():
+    assert queries.duties(MONTH) == DUTIES
+    assert queries.due_on(MONTH) == date(2026, 11, 10)
+    MonthDuties.objects.create(
+        valid_from=date(2027, 1, 1), due_day=5, sign_within_days=1, source="test"
+    )
+    assert queries.duties((2026, 12)) == DUTIES
+    assert queries.due_on((2027, 1)) == date(2027, 1, 5)
+    with pytest.raises(Broken):
+        queries.duties((2010, 12))

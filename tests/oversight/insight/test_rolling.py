@@ -135,7 +135,7 @@ def test_many_branches_queue_one_job_for_the_unit_above_and_each_month(tree):
         "meetings.failed",
         "minutes.signed",
         "minutes.sealed",
-        "voting.completed_after",
+        "meetings.vote_completed",
     ],
 )
 def test_facts_from_below_bring_the_count_up_to_date(tree, name):

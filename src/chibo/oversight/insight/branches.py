@@ -13,7 +13,7 @@ from chibo.assembly.minutes.rules.workflow import Stage as PaperStage
 from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.queries import local_day
 from chibo.ground.organisation.rules import UnitKind
-from chibo.oversight.insight import counting
+from chibo.oversight.insight import counting, queries
 from chibo.oversight.insight.rules import progress
 from chibo.oversight.insight.rules.period import Month, shifted
 from chibo.oversight.insight.rules.progress import Standing
@@ -33,13 +33,13 @@ class Branch:
 
 
 def below(parent: "Unit", *, month: Month, at: datetime) -> list[Branch]:
-    """Branches directly below ``parent`` in the order of the tree; three statements."""
+    """Branches directly below ``parent`` in the order of the tree; four statements."""
     units = list(organisation.children(parent).filter(kind=UnitKind.BRANCH))
     return standings(units, parent_id=parent.pk, month=month, at=at)
 
 
 def standings(units: "list[Unit]", *, parent_id: UUID, month: Month, at: datetime) -> list[Branch]:
-    """The standing of each of these branches of one parent; two statements."""
+    """The standing of each of these branches of one parent; three statements."""
     held = survey.of_children(
         parent_id, since=counting.began(month), until=counting.began(shifted(month, 1))
     )
@@ -48,12 +48,13 @@ def standings(units: "list[Unit]", *, parent_id: UUID, month: Month, at: datetim
         by_unit[meeting.unit_id].append(_meeting(meeting))
     ids = [meeting.id for meetings in by_unit.values() for meeting in meetings]
     papers = {key: _paper(draft) for key, draft in minutes.papers_of(ids).items()}
-    due = progress.due_on(year=month[0], month=month[1])
-    today = local_day(at)
+    duties, today = queries.duties(month), local_day(at)
     return [
         Branch(
             unit=unit,
-            standing=progress.standing(by_unit[unit.pk], papers, due=due, today=today),
+            standing=progress.standing(
+                by_unit[unit.pk], papers, duties=duties, month=month, today=today
+            ),
         )
         for unit in units
     ]

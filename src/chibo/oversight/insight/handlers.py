@@ -12,15 +12,14 @@ from chibo.oversight.insight import services
 CHANGES = (
     "meetings.closed",
     "meetings.failed",
+    "meetings.vote_completed",
     "minutes.signed",
     "minutes.sealed",
-    "voting.completed_after",
-    "voting.voided",
 )
 
 
 def refresh(fact: dict[str, Any]) -> None:
-    """Count the branch's month anew: the one in which the meeting ended, or the vote was changed."""
+    """Count the branch's month anew: the one in which the meeting ended."""
     with scope(system_actor("insight.refresh")):
         services.refresh(unit_id=UUID(fact["unit"]), at=datetime.fromisoformat(fact["at"]))
 

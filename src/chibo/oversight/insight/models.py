@@ -69,6 +69,25 @@ class Reminder(Scoped):
         return f"{self.year}-{self.month:02d}"
 
 
+class MonthDuties(models.Model):
+    """What is asked of a branch each month, from a day on until the next row (``rules.progress.Duties``)."""
+
+    valid_from = models.DateField(unique=True)
+    due_day = models.SmallIntegerField()
+    sign_within_days = models.SmallIntegerField()
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(due_day__gte=1, due_day__lte=28), name="duties_due_day"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.valid_from}"
+
+
 class RecountRun(models.Model):
     """One recount of everything: how many nodes were compared, how many differed."""
 

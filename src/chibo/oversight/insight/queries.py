@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from chibo.oversight.insight.models import RecountRun, Reminder, UnitMonth
+from django.utils.translation import gettext_lazy as _
+
+from chibo.core.errors import Broken
+from chibo.oversight.insight.models import MonthDuties, RecountRun, Reminder, UnitMonth
 from chibo.oversight.insight.rules.figures import NAMES, Figures
 from chibo.oversight.insight.rules.period import Month, last_months
+from chibo.oversight.insight.rules.progress import Duties
 
 
 def figures_of(row: UnitMonth) -> Figures:
@@ -40,6 +44,20 @@ def reminders(unit_ids: Iterable[UUID], month: Month) -> dict[UUID, datetime]:
     """When these units were reminded of the month; one statement."""
     sent = Reminder.objects.filter(unit_id__in=list(unit_ids), year=month[0], month=month[1])
     return dict(sent.values_list("unit_id", "sent_at"))
+
+
+def duties(month: Month) -> Duties:
+    """What was asked of a branch in that month; one statement."""
+    day = date(*month, 1)
+    row = MonthDuties.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
+    if row is None:
+        raise Broken(_("No duties are known for this month."), code="no_duties")
+    return Duties(due_day=row.due_day, sign_within_days=row.sign_within_days)
+
+
+def due_on(month: Month) -> date:
+    """Last day of the month on which nothing has to be asked; one statement."""
+    return duties(month).due_on(year=month[0], month=month[1])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

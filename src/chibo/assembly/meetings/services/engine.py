@@ -19,7 +19,7 @@ from chibo.assembly.meetings.rules import fold
 from chibo.assembly.meetings.rules.refusal import Refusal
 from chibo.assembly.meetings.rules.state import MeetingState
 from chibo.assembly.meetings.sentences import translated
-from chibo.core import audit
+from chibo.core import audit, facts
 from chibo.core.actor import Actor
 from chibo.core.errors import Missing
 
@@ -69,6 +69,19 @@ class Session:
         self._audit(new)
         self._notify()
         return self.state
+
+    def publish(self, name: str) -> None:
+        """Tell the rooms above: the fact ``name``, dated at the meeting's end where it has ended."""
+        meeting = self.meeting
+        facts.publish(
+            name,
+            {
+                "meeting": str(meeting.pk),
+                "unit": str(meeting.unit_id),
+                "position": meeting.position,
+                "at": (meeting.closed_at or self.at).isoformat(),
+            },
+        )
 
     def _row(self, new: e.New, *, deed: int) -> MeetingEvent:
         meeting = self.meeting

@@ -6,21 +6,7 @@ from uuid import UUID
 from chibo.assembly.meetings import electorate
 from chibo.assembly.meetings.rules.decide import meeting as decide
 from chibo.assembly.meetings.services.engine import Done, Session, run_session
-from chibo.core import facts
 from chibo.core.actor import Actor
-
-
-def _fact(name: str, session: Session) -> None:
-    meeting = session.meeting
-    facts.publish(
-        name,
-        {
-            "meeting": str(meeting.pk),
-            "unit": str(meeting.unit_id),
-            "position": meeting.position,
-            "at": session.at.isoformat(),
-        },
-    )
 
 
 def open_check_in(*, actor: Actor, meeting_id: UUID, at: datetime, key: str | None = None) -> Done:
@@ -48,7 +34,7 @@ def close(*, actor: Actor, meeting_id: UUID, at: datetime, key: str | None = Non
 
     def command(session: Session) -> None:
         session.append(decide.close(session.state, person=session.person))
-        _fact("meetings.closed", session)
+        session.publish("meetings.closed")
 
     return run_session(actor=actor, meeting_id=meeting_id, at=at, command=command, key=key)
 
@@ -59,6 +45,6 @@ def fail(*, actor: Actor, meeting_id: UUID, at: datetime, key: str | None = None
     def command(session: Session) -> None:
         quorum = electorate.opening_quorum(session.state, at=session.at)
         session.append(decide.fail(session.state, person=session.person, quorum=quorum))
-        _fact("meetings.failed", session)
+        session.publish("meetings.failed")
 
     return run_session(actor=actor, meeting_id=meeting_id, at=at, command=command, key=key)

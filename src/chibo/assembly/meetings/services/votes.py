@@ -221,6 +221,7 @@ def enter_pending(
         if done.result is not None:
             data = {"vote": str(vote_id), "where": point, "result": _result(vote_id)}
             session.append([e.New(e.VOTE_COMPLETED, data)])
+            session.publish("meetings.vote_completed")
 
     return run_session(actor=actor, meeting_id=meeting_id, at=at, command=command, key=key)
 
@@ -235,6 +236,7 @@ def end_wait(
         votes.end_wait(actor=actor, vote_id=vote_id, at=session.at)
         data = {"vote": str(vote_id), "where": "", "result": _result(vote_id)}
         session.append([e.New(e.VOTE_COMPLETED, data)])
+        session.publish("meetings.vote_completed")
 
     return run_session(actor=actor, meeting_id=meeting_id, at=at, command=command, key=key)
 

@@ -1,7 +1,7 @@
 """How far a branch's month has come: from "not convened" to "sealed", and what needs somebody's attention.
 
-A branch meets at least once a month (Điều lệ Đảng, Điều 22), usually on a fixed day between the 1st and
-the 10th; the minutes are signed within two days.
+A branch meets at least once a month (Điều lệ Đảng, Điều 22), usually on a fixed day; until when, and how
+soon the minutes are signed, are duties with a period and a source.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,11 +13,24 @@ from uuid import UUID
 from chibo.assembly.meetings.rules.state import RUNNING, Stage
 from chibo.assembly.minutes.rules.workflow import Stage as PaperStage
 from chibo.oversight.insight.rules.figures import EXTRAORDINARY
+from chibo.oversight.insight.rules.period import Month
 
-DUE_DAY = 10
-"""Last day of the month on which a branch without a convened meeting is in time."""
-SIGN_WITHIN_DAYS = 2
-"""Days after the meeting within which minutes are signed (docs/reference/meeting-rules.md, minutes)."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duties:
+    """What is asked of a branch each month (docs/reference/meeting-rules.md, minutes).
+
+    Args:
+        due_day: last day of the month on which a branch without a convened meeting is in time.
+        sign_within_days: days within which the minutes take their next step.
+    """
+
+    due_day: int
+    sign_within_days: int
+
+    def due_on(self, *, year: int, month: int) -> date:
+        """Last day on which nothing has to be asked."""
+        return date(year, month, self.due_day)
 
 
 class Progress(StrEnum):
@@ -59,8 +72,9 @@ class Paper:
 class Standing:
     """A branch's month: its progress, the meeting it is about, and since how many days it waits.
 
-    ``step`` is the stage of the minutes that wait (``draft``, ``reviewed``, ``approved``); ``missed`` tells
-    that a day was set and nobody met.
+    ``step`` is the stage of the minutes that wait (``draft``, ``reviewed``, ``approved``), ``overdue`` that
+    they wait too long; ``missed`` tells that a day was set and nobody met; ``has_met`` that the meeting of
+    the month was held, though a further one may run.
     """
 
     progress: Progress
@@ -69,12 +83,14 @@ class Standing:
     waiting_days: int = 0
     step: str = ""
     missed: bool = False
+    overdue: bool = False
+    has_met: bool = False
 
     @property
     def is_trouble(self) -> bool:
         """Whether somebody should ask."""
         if self.progress is Progress.UNSIGNED:
-            return self.waiting_days > SIGN_WITHIN_DAYS
+            return self.overdue
         return self.progress in {Progress.LATE, Progress.FAILED}
 
     @property
@@ -82,19 +98,14 @@ class Standing:
         """Sorts what needs attention first, the longest waiting before the others."""
         return not self.is_trouble, ORDER[self.progress], -self.waiting_days
 
-    @property
-    def has_met(self) -> bool:
-        """Whether the meeting of the month was held."""
-        return self.progress in {Progress.UNSIGNED, Progress.SIGNED, Progress.SEALED}
-
-
-def due_on(*, year: int, month: int) -> date:
-    """Last day on which nothing has to be asked."""
-    return date(year, month, DUE_DAY)
-
 
 def standing(
-    meetings: Iterable[Meeting], papers: Mapping[UUID, Paper], *, due: date, today: date
+    meetings: Iterable[Meeting],
+    papers: Mapping[UUID, Paper],
+    *,
+    duties: Duties,
+    month: Month,
+    today: date,
 ) -> Standing:
     """The state of a branch's month.
 
@@ -102,29 +113,32 @@ def standing(
         meetings: its meetings of the month; drafts, cancelled and extraordinary ones do not count,
             unless one is running.
         papers: minutes by meeting.
-        due: see ``due_on``.
+        duties: in force in that month.
     """
     known = sorted(meetings, key=lambda meeting: (meeting.on, meeting.id))
     running = [meeting for meeting in known if meeting.stage in RUNNING]
-    if running:
-        return Standing(progress=Progress.RUNNING, meeting=running[-1])
     monthly = [meeting for meeting in known if meeting.kind != EXTRAORDINARY]
     held = [meeting for meeting in monthly if meeting.stage is Stage.CLOSED]
+    if running:
+        return Standing(progress=Progress.RUNNING, meeting=running[-1], has_met=bool(held))
     if held:
-        return _after(held[-1], papers.get(held[-1].id), today=today)
-    return _before(monthly, due=due, today=today)
+        return _after(held[-1], papers.get(held[-1].id), duties=duties, today=today)
+    return _before(monthly, due=duties.due_on(year=month[0], month=month[1]), today=today)
 
 
-def _after(meeting: Meeting, paper: Paper | None, *, today: date) -> Standing:
+def _after(meeting: Meeting, paper: Paper | None, *, duties: Duties, today: date) -> Standing:
     done = {PaperStage.SIGNED: Progress.SIGNED, PaperStage.SEALED: Progress.SEALED}
     if paper is not None and paper.stage in done:
-        return Standing(progress=done[paper.stage], meeting=meeting, paper=paper)
+        return Standing(progress=done[paper.stage], meeting=meeting, paper=paper, has_met=True)
+    waiting = max(0, (today - (paper.since if paper else meeting.on)).days)
     return Standing(
         progress=Progress.UNSIGNED,
         meeting=meeting,
         paper=paper,
-        waiting_days=max(0, (today - (paper.since if paper else meeting.on)).days),
+        waiting_days=waiting,
         step=paper.stage.value if paper else PaperStage.DRAFT.value,
+        overdue=waiting > duties.sign_within_days,
+        has_met=True,
     )
 
 

@@ -13,7 +13,7 @@ from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.queries import local_day
 from chibo.ground.organisation.rules import UnitKind
 from chibo.oversight.insight import branches, queries, words
-from chibo.oversight.insight.rules import progress, shares
+from chibo.oversight.insight.rules import shares
 from chibo.oversight.insight.rules.figures import Figures
 from chibo.oversight.insight.rules.period import Month
 from chibo.oversight.insight.rules.progress import Progress, Standing
@@ -94,7 +94,7 @@ def below(parent: "Unit", *, month: Month, at: datetime) -> list[Row]:
     if units and all(unit.kind == UnitKind.BRANCH for unit in units):
         return _branch_rows(parent, units, figures, month=month, at=at)
     counts = organisation.branches_below(parent)
-    is_over = local_day(at) > progress.due_on(year=month[0], month=month[1])
+    is_over = local_day(at) > queries.due_on(month)
     return [
         Row(
             unit=unit,
@@ -114,7 +114,7 @@ def _branch_rows(
     month: Month,
     at: datetime,
 ) -> list[Row]:
-    due = formats.day_short(progress.due_on(year=month[0], month=month[1]))
+    due = formats.day_short(queries.due_on(month))
     listed = members.counts_below(parent.pk, day=local_day(at))
     reminded = queries.reminders([unit.pk for unit in units], month)
     return [
