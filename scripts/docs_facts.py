@@ -24,6 +24,13 @@ class Row(NamedTuple):
 
 
 FACTS = {
+    "accounts.slip_printed": Row(
+        "slip kind person by position province at", "An officer printed a slip for a member."
+    ),
+    "accounts.slip_used": Row(
+        "slip kind person factor position province at",
+        "A member set a way to sign in with a slip; for a lost telephone all old ones have ended.",
+    ),
     "ledger.sealed": Row(
         "seal document version index size sealed_at", "A published checkpoint holds the document."
     ),

@@ -15,6 +15,8 @@ NAME = "permissions.md"
 SOURCE = Path(__file__).resolve().parents[1] / "src"
 
 MEANINGS = {
+    "accounts.enrol": "Print a slip for a member's way to sign in, and record that it was handed over.",
+    "accounts.confirm_lost": "Confirm, as the second officer, a slip for a lost telephone; see and withdraw slips.",
     "meetings.convene": "Plan and convene a meeting, and lay papers before it.",
     "meetings.observe": "Follow a meeting of a unit below as an observer.",
     "voting.prepare": "Put a question to the vote.",

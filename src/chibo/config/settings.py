@@ -124,7 +124,11 @@ ACCOUNT_SESSION_REMEMBER = (
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # The key is name and address together (ClosedAdapter), so that a stranger's failures never lock the owner
 # out elsewhere. A whole hall may sign in from one address in the minutes before a meeting.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "20/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "enrol": "20/m/ip",  # wrong codes of slips
+}
 ACCOUNT_FORMS = {
     "login": "chibo.ground.accounts.forms.signing_in.LoginForm",
     "reauthenticate": "chibo.ground.accounts.forms.signing_in.ConfirmForm",

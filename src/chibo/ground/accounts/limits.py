@@ -23,3 +23,8 @@ def open_again(request: HttpRequest, key: str, *, at: datetime) -> datetime:
             free = datetime.fromtimestamp(failures[rate.amount - 1] + rate.duration, UTC)
             latest = max(latest, free)
     return latest
+
+
+def too_many_wrong_codes(request: HttpRequest) -> bool:
+    """Count one wrong code of a slip; whether its address has had too many (``ACCOUNT_RATE_LIMITS``)."""
+    return not ratelimit.consume(request, app=APP, action="enrol")

@@ -1,9 +1,13 @@
-"""Persons and the users that sign in for them."""
+"""Persons, the users that sign in for them, and the slips by which they get a way to sign in."""
+
+from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
 
 from chibo.core.models import Scoped
+from chibo.ground.accounts.rules import slips
 
 
 class Person(Scoped):
@@ -37,3 +41,82 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.username
+
+
+class Slip(Scoped):
+    """A paper handed over in person that lets its member set a way to sign in; never its code.
+
+    ``digest`` and ``request`` are keyed hashes: of the code, and of the form that asked for the slip
+    (the same form sent twice gives the same slip). Names of officers are kept as they were that day.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="slips")
+    kind = models.CharField(max_length=5, choices=[(k.value, k.value) for k in slips.Kind])
+    digest = models.CharField(max_length=64, unique=True)
+    request = models.CharField(max_length=64, unique=True)
+    printed_at = models.DateTimeField()
+    printed_by = models.UUIDField()
+    printed_by_name = models.CharField(max_length=200)
+    expires_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.UUIDField(null=True)
+    confirmed_by_name = models.CharField(max_length=200, blank=True)
+    proof = models.CharField(max_length=20, blank=True)
+    handed_at = models.DateTimeField(null=True)
+    handed_by = models.UUIDField(null=True)
+    handed_by_name = models.CharField(max_length=200, blank=True)
+    begun_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    factor = models.CharField(max_length=20, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    ending = models.CharField(
+        max_length=9, blank=True, choices=[(e.value, e.value) for e in slips.Ending]
+    )
+
+    class Meta(Scoped.Meta):
+        constraints = (
+            *Scoped.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(used_at__isnull=True, ended_at__isnull=True),
+                name="slip_one_alive",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True)
+                | ~Q(confirmed_by=models.F("printed_by")) & ~Q(confirmed_by=models.F("person")),
+                name="slip_two_officers",
+            ),
+            models.CheckConstraint(
+                condition=~Q(printed_by=models.F("person"))
+                & (Q(handed_by__isnull=True) | ~Q(handed_by=models.F("person"))),
+                name="slip_not_for_oneself",
+            ),
+            models.CheckConstraint(
+                condition=Q(handed_at__isnull=True) | ~Q(proof=""), name="slip_proof_named"
+            ),
+            models.CheckConstraint(
+                condition=Q(used_at__isnull=True)
+                | Q(handed_at__isnull=False, ended_at__isnull=True)
+                & (Q(kind=slips.Kind.ENROL.value) | Q(confirmed_at__isnull=False)),
+                name="slip_used_when_open",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.kind
+
+    @property
+    def facts(self) -> slips.Facts:
+        """What the rules judge by."""
+        return slips.Facts(
+            kind=self.kind,
+            expires_at=self.expires_at,
+            confirmed_at=self.confirmed_at,
+            handed_at=self.handed_at,
+            used_at=self.used_at,
+            ending=self.ending,
+        )
+
+    def state(self, at: datetime) -> slips.State:
+        """What it waits for at a moment, or why it is over."""
+        return slips.state(self.facts, at=at)

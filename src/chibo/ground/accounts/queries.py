@@ -1,16 +1,19 @@
 """Reads about persons and the actor of a request."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from chibo.core.actor import Actor
+from chibo.core.errors import Missing
 from chibo.core.scope import scope
-from chibo.ground.accounts.models import Person
+from chibo.ground.accounts.models import Person, Slip, User
 
 
 def person_actor(person_id: UUID) -> Actor:
@@ -68,3 +71,89 @@ def _factors(user_id: int) -> "QuerySet[Authenticator]":
     codes = Authenticator.Type.RECOVERY_CODES
     found: QuerySet[Authenticator] = Authenticator.objects.filter(user_id=user_id)
     return found.exclude(type=codes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayIn:
+    """How a person can sign in; an app counts beside a password only."""
+
+    passkeys: int = 0
+    app: bool = False
+    password: bool = False
+
+    def __bool__(self) -> bool:
+        return self.passkeys > 0 or self.password
+
+
+_PASSKEYS = Count("authenticator", filter=Q(authenticator__type=Authenticator.Type.WEBAUTHN))
+_APPS = Count("authenticator", filter=Q(authenticator__type=Authenticator.Type.TOTP))
+_HAS_PASSWORD = ~Q(password="") & ~Q(password__startswith="!")  # noqa: S106 - Django's sign of an unusable one
+
+
+def ways_in(person_ids: Iterable[UUID]) -> dict[UUID, WayIn]:
+    """How each of these persons can sign in; who has no account, or a closed one, is left out.
+
+    One statement.
+    """
+    users = User.objects.filter(person_id__in=list(person_ids), is_active=True)
+    found = users.annotate(passkeys=_PASSKEYS, apps=_APPS).only("person_id", "password")
+    return {
+        user.person_id: WayIn(
+            passkeys=user.passkeys, app=user.apps > 0, password=user.has_usable_password()
+        )
+        for user in found
+        if user.person_id
+    }
+
+
+def with_a_way() -> "QuerySet[User, UUID]":
+    """Ids of all persons who can sign in, to be used inside another statement."""
+    keys = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).values("user_id")
+    able = User.objects.filter(_HAS_PASSWORD | Q(pk__in=keys), is_active=True)
+    return able.exclude(person=None).values_list("person_id", flat=True)
+
+
+def slips_alive(at: datetime) -> "QuerySet[Slip]":
+    """Slips that wait for something at a moment and have not run out; inside a scope."""
+    return Slip.objects.filter(used_at=None, ended_at=None, expires_at__gt=at)
+
+
+def slips_in_seat(viewer: Actor, *, at: datetime) -> "QuerySet[Slip]":
+    """Those of the viewer's seat, the next to run out first; inside a scope."""
+    found = slips_alive(at).filter(position__range=(viewer.lo, viewer.hi))
+    return found.select_related("person").order_by("expires_at", "pk")
+
+
+def known_person(person_id: UUID) -> Person:
+    """A person the open scope may see.
+
+    Raises:
+        Missing: there is none, or not for this viewer.
+    """
+    found = person(person_id)
+    if found is None:
+        raise Missing(_("There is no such person, or not in your area."), code="no_person")
+    return found
+
+
+def slips_of(person_ids: Iterable[UUID]) -> dict[UUID, Slip]:
+    """The newest slip that was neither used nor ended of each of these persons; inside a scope, one statement."""
+    found = Slip.objects.filter(person_id__in=list(person_ids), used_at=None, ended_at=None)
+    return {slip.person_id: slip for slip in found}
+
+
+def slip(slip_id: UUID) -> Slip:
+    """One slip that the scope may see, with its person.
+
+    Raises:
+        Missing: there is none, or not for this viewer.
+    """
+    found = Slip.objects.select_related("person").filter(pk=slip_id).first()
+    if found is None:
+        raise Missing(_("There is no such slip, or not in your area."), code="no_slip")
+    return found
+
+
+def enrolments_of(person_id: UUID) -> list[Slip]:
+    """The slips that a person used, newest first; inside a scope, one statement."""
+    return list(Slip.objects.filter(person_id=person_id).exclude(used_at=None).order_by("-used_at"))

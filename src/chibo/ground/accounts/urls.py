@@ -9,7 +9,7 @@ from allauth.usersessions import views as sessions
 from django.urls import path
 from django.views.generic import RedirectView
 
-from chibo.ground.accounts.views import security
+from chibo.ground.accounts.views import enrolment, security, slips
 
 urlpatterns = [
     path("accounts/login/", account.login, name="account_login"),
@@ -42,6 +42,18 @@ urlpatterns = [
     path("accounts/passkeys/<int:pk>/edit/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
     path("accounts/sessions/", sessions.list_usersessions, name="usersessions_list"),
     path("accounts/sessions/<int:session_id>/end/", security.end_session, name="usersessions_end"),
+    path("enrol/", enrolment.code, name="enrol"),
+    path("enrol/way/", enrolment.way, name="enrol_way"),
+    path("enrol/passkey/", enrolment.passkey, name="enrol_passkey"),
+    path("enrol/pin/", enrolment.pin, name="enrol_pin"),
+    path("enrol/app/", enrolment.app, name="enrol_app"),
+    path("enrol/done/", enrolment.done, name="enrol_done"),
+    path("slips/", slips.waiting, name="slips_waiting"),
+    path("slips/new/<uuid:person_id>/", slips.new, name="slips_new"),
+    path("slips/<uuid:slip_id>/", slips.show, name="slips_show"),
+    path("slips/<uuid:slip_id>/confirm/", slips.confirm, name="slips_confirm"),
+    path("slips/<uuid:slip_id>/hand-over/", slips.hand_over, name="slips_hand_over"),
+    path("slips/<uuid:slip_id>/withdraw/", slips.withdraw, name="slips_withdraw"),
     # The library links to these names; nobody signs up or gets mail here.
     path(
         "accounts/signup/",

@@ -64,3 +64,12 @@ _KINDS: dict[str, Callable[[Data], str]] = {
     "correction_answered": lambda _data: _("Your request for a correction was answered"),
     "reminder": _titled,
 }
+    "lost_slip_printed": lambda _data: _(
+        "A slip for a lost telephone was printed for you. If you did not ask for it, stop it here"
+    ),
+    "lost_slip_to_confirm": lambda _data: _(
+        "A slip for a lost telephone waits for a second officer to confirm it"
+    ),
+    "way_in_renewed": lambda _data: _(
+        "You have a new way to sign in; the old ones and all sessions have ended"
+    ),

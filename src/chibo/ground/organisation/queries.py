@@ -92,6 +92,26 @@ def unit(unit_id: UUID) -> Unit:
     return found
 
 
+def at_position(position: int) -> Unit | None:
+    """The unit whose own position this is."""
+    return Unit.objects.select_related("parent").filter(position=position).first()
+
+
+def top() -> Unit | None:
+    """The highest unit of this installation; None before it is set up."""
+    return Unit.objects.filter(parent=None).order_by("position").first()
+
+
+def outline() -> list[tuple[int, Unit]]:
+    """The first two dozen units from the top, each with its depth; one statement."""
+    depths: dict[UUID, int] = {}
+    found = []
+    for one in Unit.objects.order_by("position")[:24]:
+        depths[one.pk] = depths.get(one.parent_id, -1) + 1 if one.parent_id else 0
+        found.append((depths[one.pk], one))
+    return found
+
+
 def path(node: Unit) -> list[Unit]:
     """The units above ``node``, from the top, and itself; one statement."""
     above = Unit.objects.filter(position__lte=node.position, last__gte=node.last)

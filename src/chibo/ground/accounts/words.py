@@ -1,0 +1,36 @@
+"""Slips and ways to sign in, in the language of the page."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chibo.ground.accounts.rules.pins import Fault
+from chibo.ground.accounts.rules.slips import Kind, State
+
+KINDS: dict[str, Promise] = {
+    Kind.ENROL: _("First way to sign in"),
+    Kind.LOST: _("Telephone lost"),
+}
+STATES: dict[State, tuple[Promise, str]] = {
+    State.UNCONFIRMED: (_("Waits for a second officer"), "warn"),
+    State.NOT_HANDED: (_("Printed, not handed over"), "warn"),
+    State.OPEN: (_("Handed over, not used yet"), "warn"),
+    State.USED: (_("Used"), "good"),
+    State.EXPIRED: (_("Run out"), ""),
+    State.REPLACED: (_("Replaced by a newer one"), ""),
+    State.WITHDRAWN: (_("Slip withdrawn"), ""),
+}
+"""Label of a state, and the kind of its badge."""
+
+FACTORS: dict[str, Promise] = {
+    "webauthn": _("Passkey of the device"),
+    "totp": _("PIN and authenticator app"),
+}
+PIN_FAULTS: dict[Fault, Promise] = {
+    Fault.NOT_DIGITS: _("A PIN is made of digits only."),
+    Fault.SHORT: _("A PIN has at least 6 digits."),
+    Fault.LONG: _("A PIN has at most 12 digits."),
+    Fault.REPEATED: _("The same digits again and again are guessed first. Choose others."),
+    Fault.SEQUENCE: _("Digits in a row are guessed first. Choose others."),
+    Fault.DATE: _("This can be read as a date, and dates are guessed first. Choose other digits."),
+    Fault.KEYPAD: _("This is a line on the keypad and is guessed first. Choose other digits."),
+}
