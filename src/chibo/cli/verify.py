@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("vi", "en", "de")
 SIGNS = {"yes": "✓", "no": "✗", "unsure": "?"}
 ROOMS = Path(__file__).parents[1] / "trust"
-PASSED, FAILED, UNUSABLE = 0, 1, 2
+PASSED, FAILED, UNUSABLE, ON_PAPER = 0, 1, 2, 3
 
 
 class Unusable(Exception):
@@ -38,7 +38,7 @@ def main(words: Sequence[str]) -> int:
 
     Returns:
         0 only when every required check passed; 1 when one did not, or could not be made; 2 when the
-        command was called wrongly.
+        command was called wrongly; 3 when the file is as it was sealed but people signed by hand.
     """
     given = _parser().parse_args(words)
     _speak()
@@ -57,10 +57,13 @@ def _verify(given: argparse.Namespace) -> int:
 
     data = _document(given.file)
     report = validation.validate(data, _anchors(given.trust))
-    seal, why = (None, "") if report.problem else _seal(given, data)
+    is_readable = report.problem in {"", "unsigned"}
+    seal, why = _seal(given, data) if is_readable else (None, "")
     found = checks.assess(report, seal, why_no_seal=why)
     text = _json(given.file, found, report, seal) if given.json else _plain(given.file, found)
     print(text)
+    if found.is_paper:
+        return ON_PAPER
     return PASSED if found.ok else FAILED
 
 
@@ -133,8 +136,9 @@ def _text(path: Path) -> str:
 
 
 def _plain(file: Path, found: "Assessment") -> str:
+    state = "yes" if found.ok else "unsure" if found.is_paper else "no"
     lines = [
-        f"{SIGNS['yes' if found.ok else 'no']} {found.verdict}: {file.name}",
+        f"{SIGNS[state]} {found.verdict}: {file.name}",
         f"  {found.advice}",
         "",
     ]
@@ -202,7 +206,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="chibo verify",
         description="Check a signed and sealed PDF, offline: signers, times, seal, and what could not be checked.",
-        epilog="Exit status: 0 all required checks passed, 1 one failed or could not be made, 2 wrong call.",
+        epilog="Exit status: 0 all required checks passed, 1 one failed or could not be made, 2 wrong call, "
+        "3 unchanged since sealed, but signed by hand.",
     )
     parser.add_argument("file", type=Path, help="the PDF file")
     parser.add_argument(

@@ -208,7 +208,7 @@ def test_a_person_without_key_is_told_whom_to_ask(house: House):
 
 def test_a_key_store_that_does_not_answer_can_be_tried_again(house: House):
     class Away:
-        def signer(self, key: str, secret: str) -> Any:
+        def signer(self, key: str, secret: str, *, otp: str = "") -> Any:
             raise KeyUnavailable("token removed")
 
         def certificate(self, key: str) -> Any:

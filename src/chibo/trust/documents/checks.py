@@ -44,11 +44,23 @@ class Assessment:
         """The file is intact, its signers are trusted and it stands in the log."""
         return self.code == "intact"
 
+    @property
+    def is_paper(self) -> bool:
+        """The file is as it was sealed; whoever signed did so by hand, which no program can judge."""
+        return self.code == "on_paper"
+
 
 VERDICTS: dict[str, tuple[Promise, Promise]] = {
     "intact": (
         _("The document is intact"),
         _("This is the document that was signed and sealed; not a letter has changed."),
+    ),
+    "on_paper": (
+        _("Sealed as signed on paper; the file is unchanged"),
+        _(
+            "Not a letter of the file has changed since it was sealed. A signature by hand cannot be "
+            "checked by a program: in doubt compare it with the sheet that the branch keeps."
+        ),
     ),
     "not_sealed": (
         _("The signatures are good; the seal was not checked"),
@@ -123,8 +135,10 @@ def assess(
         seal: findings of ``ledger.verification.check_evidence``, or None without evidence.
         why_no_seal: sentence that tells why the seal was not checked.
     """
-    if report.problem:
+    if report.problem and not (report.problem == "unsigned" and _is_paper(seal)):
         return _assessment(report.problem, [_problem(report)])
+    if _is_paper(seal):
+        return _by_hand(report, seal or ())
     checks = [check for finding in report.findings for check in _signer(finding)]
     checks.append(_coverage(report))
     checks += _seal(seal, why_no_seal)
@@ -139,6 +153,25 @@ def _assessment(code: str, checks: Sequence[Check]) -> Assessment:
 def _problem(report: Report) -> Check:
     words = gettext("No signature could be checked.")
     return Check("no", words, detail=report.detail)
+
+
+def _is_paper(seal: Sequence[SealFinding] | None) -> bool:
+    """Whether the evidence itself says that people signed by hand."""
+    return any(found.places.get("signing") == "paper" for found in seal or ())
+
+
+def _by_hand(report: Report, seal: Sequence[SealFinding]) -> Assessment:
+    """A scan, or the document that was printed; on it some may have signed with a key before."""
+    if any(found.key in {"file_changed", "file_failed"} for found in seal):
+        code = "changed"
+    elif not report.problem and not report.ok:
+        code = _code(report, seal)
+    else:
+        code = "on_paper" if _complete(seal) else "seal_failed"
+    checks = [check for finding in report.findings for check in _signer(finding)]
+    words = gettext("According to the seal the document was printed and signed by hand.")
+    small = gettext("Seal and digest show that the file is unchanged, not who held the pen.")
+    return _assessment(code, [*checks, Check("unsure", words, small), *_seal(seal, "")])
 
 
 def _code(report: Report, seal: Sequence[SealFinding] | None) -> str:

@@ -29,7 +29,8 @@ def judge(data: bytes) -> Judgement:
         Unavailable: the trust anchors are not installed.
     """
     report = validation.validate(data, outside.anchors())
-    revealed = None if report.problem else queries.by_file(hashlib.sha256(data).hexdigest())
+    is_readable = report.problem in {"", "unsigned"}
+    revealed = queries.by_file(hashlib.sha256(data).hexdigest()) if is_readable else None
     seal, why = _seal(revealed, data)
     return Judgement(checks.assess(report, seal, why_no_seal=why), revealed)
 

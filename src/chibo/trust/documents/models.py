@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from chibo.core.models import Scoped
-from chibo.trust.documents.rules import Kind, State, VersionKind
+from chibo.trust.documents.rules import Kind, MeansKind, State, VersionKind
 
 
 def new_token() -> str:
@@ -48,6 +48,7 @@ class Document(Scoped):
     signers = models.JSONField()
     token = models.CharField(max_length=32, unique=True, default=new_token)
     state = models.CharField(max_length=8, choices=[(s.value, s.value) for s in State])
+    on_paper = models.BooleanField(default=False)
     replaces = models.OneToOneField(
         "self", null=True, on_delete=models.PROTECT, related_name="correction"
     )
@@ -78,7 +79,7 @@ class Document(Scoped):
 
 
 class DocumentVersion(Scoped):
-    """One file of a document: unsigned, signed by one more person, or with a renewed stamp."""
+    """One file of a document: unsigned, signed by one more, with a renewed stamp, or a scan of paper."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -138,3 +139,69 @@ class Paper(Scoped):
 
     def __str__(self) -> str:
         return self.title
+
+
+class PaperSigning(Scoped):
+    """A scan of the printed document, signed by hand; the newest one counts, earlier ones are kept.
+
+    ``record_version`` is the file that was printed, ``roles`` who signs on the sheet, ``stated_by`` who
+    has compared scan and document; ``reason`` says why an earlier scan was replaced.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="scans")
+    record_version = models.ForeignKey(
+        DocumentVersion, on_delete=models.PROTECT, related_name="scanned_as"
+    )
+    scan_version = models.OneToOneField(
+        DocumentVersion, on_delete=models.PROTECT, related_name="scan_of"
+    )
+    roles = models.JSONField()
+    pages = models.PositiveIntegerField()
+    stated_by = models.UUIDField()
+    stated_name = models.CharField(max_length=200)
+    stated_at = models.DateTimeField()
+    reason = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.scan_version_id)
+
+
+class ArchiveStamp(Scoped):
+    """The last archive time stamp of a version: when it was given, when its certificate ends."""
+
+    version = models.OneToOneField(
+        DocumentVersion, on_delete=models.PROTECT, related_name="archive_stamp"
+    )
+    stamped_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.ends_at.isoformat()
+
+
+class SigningMeans(Scoped):
+    """How one person signs, and what was last seen of the certificate; without a row a key file."""
+
+    person_id = models.UUIDField(unique=True)
+    kind = models.CharField(max_length=6, choices=[(k.value, k.value) for k in MeansKind])
+    key = models.CharField(max_length=300, blank=True)
+    asks_otp = models.BooleanField(default=False)
+    sends_otp = models.BooleanField(default=False)
+    certificate_sha256 = models.CharField(max_length=64, blank=True)
+    ends_at = models.DateTimeField(null=True)
+    checked_at = models.DateTimeField(null=True)
+    chosen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class WrongCodes(Scoped):
+    """Wrong signing codes of one person since a moment; nobody else's wrong codes count here."""
+
+    person_id = models.UUIDField(unique=True)
+    count = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.count)

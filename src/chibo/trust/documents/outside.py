@@ -1,5 +1,7 @@
 """The outside systems this installation is set to: keys, trust anchors, time stamps, the file store."""
 
+from pathlib import Path
+
 from asn1crypto.x509 import Certificate
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -7,15 +9,46 @@ from django.utils.translation import gettext_lazy as _
 from chibo.core import installation
 from chibo.core.errors import Broken, Unavailable
 from chibo.gateways.pki import authority
-from chibo.gateways.pki.keystore import KeyStore, Pkcs12Keys
+from chibo.gateways.pki.csc import CscKeys, CscService
+from chibo.gateways.pki.keystore import KeyStore, KeyUnavailable, Pkcs12Keys
+from chibo.gateways.pki.tokens import TokenKeys
 from chibo.trust.documents import store
+from chibo.trust.documents.rules import MeansKind
 from chibo.trust.documents.signing import Services
 from chibo.trust.documents.validation import read_anchors
 
 
-def keys() -> KeyStore:
-    """The key store of the signers."""
+def keys(kind: MeansKind = MeansKind.FILE) -> KeyStore:
+    """Where keys of a kind live, as this installation is set.
+
+    Raises:
+        KeyUnavailable: the installation is not set up for this kind.
+    """
+    if kind is MeansKind.TOKEN:
+        if not settings.CHIBO_PKCS11_MODULE:
+            raise KeyUnavailable("CHIBO_PKCS11_MODULE is not set")
+        return TokenKeys(Path(settings.CHIBO_PKCS11_MODULE))
+    if kind is MeansKind.REMOTE:
+        return remote()
     return Pkcs12Keys(settings.CHIBO_PKI_DIR / "signers")
+
+
+def remote() -> CscKeys:
+    """The remote signing service.
+
+    Raises:
+        KeyUnavailable: none is set.
+    """
+    if not settings.CHIBO_CSC_URL:
+        raise KeyUnavailable("CHIBO_CSC_URL is not set")
+    service = CscService(
+        settings.CHIBO_CSC_URL.rstrip("/"),
+        token=settings.CHIBO_CSC_TOKEN,
+        client_id=settings.CHIBO_CSC_CLIENT_ID,
+        client_secret=settings.CHIBO_CSC_CLIENT_SECRET,
+        timeout_seconds=settings.CHIBO_CSC_TIMEOUT_SECONDS,
+    )
+    return CscKeys(service)
 
 
 def anchors() -> tuple[Certificate, ...]:

@@ -12,6 +12,7 @@ PREPARE = Permission(
     own_unit_only=True,
 )
 RENEW = Permission(code="documents.renew", offices=frozenset({"operator"}))
+CHOOSE_MEANS = Permission(code="documents.choose_means", offices=frozenset({"operator"}))
 ADD_PAPER = Permission(
     code="documents.add_paper", offices=frozenset({"secretary", "deputy", "committee", "officer"})
 )

@@ -1,19 +1,28 @@
 """Reads of documents: lists, one document, its files, and the two steps of the public page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from io import BytesIO
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+import pikepdf
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from chibo.core.actor import Actor, system_actor
 from chibo.core.errors import Missing
 from chibo.core.scope import scope
-from chibo.trust.documents import outside
-from chibo.trust.documents.models import Document, DocumentVersion, Paper, Signature
-from chibo.trust.documents.rules import Kind, State
+from chibo.trust.documents import outside, rules
+from chibo.trust.documents.models import (
+    Document,
+    DocumentVersion,
+    Paper,
+    PaperSigning,
+    Signature,
+    SigningMeans,
+)
+from chibo.trust.documents.rules import Kind, MeansKind, State, VersionKind
 from chibo.trust.ledger import queries as ledger
 from chibo.trust.ledger.queries import SealState
 
@@ -99,12 +108,13 @@ def correction_of(of: Document) -> Document | None:
 
 
 def newest_version(document_id: UUID) -> DocumentVersion:
-    """The version that counts now; inside a scope.
+    """The version of the document itself that counts now, scans aside; inside a scope.
 
     Raises:
         Missing: there is no such document.
     """
-    found = DocumentVersion.objects.filter(document_id=document_id).order_by("-number").first()
+    versions = DocumentVersion.objects.filter(document_id=document_id)
+    found = versions.exclude(kind=VersionKind.SCAN).order_by("-number").first()
     if found is None:
         raise Missing(_("There is no such document."), code="no_document")
     return found
@@ -119,11 +129,78 @@ def file(document_id: UUID) -> bytes:
     return outside.fetch(newest_version(document_id).sha256)
 
 
-def due_for_renewal(before: datetime) -> list[UUID]:
-    """Complete documents whose newest file was made before a moment, oldest first; inside a scope."""
-    found = Document.objects.exclude(state=State.SIGNING)
-    found = found.annotate(newest=Max("versions__created_at")).filter(newest__lt=before)
-    return list(found.order_by("newest", "pk").values_list("pk", flat=True))
+def due_for_renewal(until: datetime) -> list[UUID]:
+    """Complete documents whose last archive stamp's certificate ends by a moment, or is not known.
+
+    Those that end first come first; documents signed on paper have no stamp. Inside a scope.
+    """
+    newest = DocumentVersion.objects.filter(document_id=OuterRef("pk")).order_by("-number")
+    found = Document.objects.exclude(state=State.SIGNING).exclude(on_paper=True)
+    found = found.annotate(ends_at=Subquery(newest.values("archive_stamp__ends_at")[:1]))
+    found = found.filter(Q(ends_at__isnull=True) | Q(ends_at__lte=until))
+    return list(found.order_by("ends_at", "pk").values_list("pk", flat=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Means:
+    """How somebody signs: where the key lies and what it asks for; ``ends_at`` of its certificate."""
+
+    kind: MeansKind
+    key: str
+    asks_otp: bool = False
+    sends_otp: bool = False
+    ends_at: datetime | None = None
+
+
+def means_of(person_id: UUID) -> Means:
+    """How a person signs; somebody for whom nothing was chosen signs with a key file of their own."""
+    return means_of_all([person_id])[person_id]
+
+
+def means_of_all(person_ids: Iterable[UUID]) -> dict[UUID, Means]:
+    """How each of these persons signs; one query."""
+    wanted = list(person_ids)
+    with scope(system_actor("documents.means")):
+        chosen = {row.person_id: row for row in SigningMeans.objects.filter(person_id__in=wanted)}
+    return {person_id: _means(person_id, chosen.get(person_id)) for person_id in wanted}
+
+
+def _means(person_id: UUID, row: SigningMeans | None) -> Means:
+    if row is None:
+        return Means(kind=MeansKind.FILE, key=str(person_id))
+    return Means(
+        kind=MeansKind(row.kind), key=row.key or str(person_id), asks_otp=row.asks_otp,
+        sends_otp=row.sends_otp, ends_at=row.ends_at,
+    )  # fmt: skip
+
+
+def by_hand(of: Document, signed: Sequence[str]) -> list[str]:
+    """Roles that sign on the printed sheet: all that wait, where the next one signs by hand; else none.
+
+    Args:
+        signed: roles that have signed with a key.
+    """
+    waiting = [role for role in of.order if role not in signed]
+    person_of = {role: UUID(of.signers[role]) for role in waiting}
+    means = means_of_all(set(person_of.values()))
+    kinds = {role: means[person].kind for role, person in person_of.items()}
+    return waiting if rules.is_for_paper(of.order, signed, kinds) else []
+
+
+def pages(version: DocumentVersion) -> int:
+    """How many pages a file has.
+
+    Raises:
+        Broken
+    """
+    with pikepdf.open(BytesIO(outside.fetch(version.sha256))) as pdf:
+        return len(pdf.pages)
+
+
+def scan(document_id: UUID) -> PaperSigning | None:
+    """The scan that counts, or None when the document was not signed on paper; inside a scope."""
+    found = PaperSigning.objects.filter(document_id=document_id)
+    return found.select_related("scan_version", "record_version").order_by("-id").first()
 
 
 def papers(subject: UUID) -> list[Paper]:
@@ -184,6 +261,8 @@ class Revealed:
     unit_name: str
     dated_on: date
     signers: tuple[tuple[str, str, datetime], ...]
+    by_hand: tuple[tuple[str, str], ...]
+    scanned_at: datetime | None
     is_newest: bool
     replaced_by: str
 
@@ -216,7 +295,7 @@ def by_token(token: str) -> PublicView:
 def reveal(token: str, sha256: str) -> Revealed | None:
     """Branch and signers, for somebody whose file has this digest; None when it is not this document's.
 
-    Only signed versions count: a file that nobody signed reveals nothing.
+    Only signed versions count, and scans with what was printed: a file that nobody signed reveals nothing.
 
     Raises:
         Missing: no such token.
@@ -242,7 +321,9 @@ def evidence_of(found: Revealed) -> bytes:
 
 def _revealed(sha256: str, *, token: str = "") -> Revealed | None:
     with scope(system_actor("documents.public_page")):
-        versions = DocumentVersion.objects.filter(sha256=sha256.lower(), number__gt=1)
+        versions = DocumentVersion.objects.filter(
+            Q(number__gt=1) | Q(document__on_paper=True), sha256=sha256.lower()
+        )
         versions = versions.select_related("document", "document__correction")
         if token:
             versions = versions.filter(document__token=token)
@@ -251,6 +332,8 @@ def _revealed(sha256: str, *, token: str = "") -> Revealed | None:
             return None
         owner = version.document
         signatures = owner.signatures.order_by("version__number")
+        paper = scan(owner.pk)
+        newest = paper.scan_version if paper else newest_version(owner.pk)
         correction = correction_of(owner)
         replaced_by = ""
         if correction is not None and correction.state != State.SIGNING:
@@ -263,6 +346,15 @@ def _revealed(sha256: str, *, token: str = "") -> Revealed | None:
             unit_name=owner.unit_name,
             dated_on=owner.dated_on,
             signers=tuple((one.role, one.person_name, one.signed_at) for one in signatures),
-            is_newest=version == owner.versions.order_by("-number").first(),
+            by_hand=_names_by_hand(owner, paper),
+            scanned_at=paper.stated_at if paper else None,
+            is_newest=version in (newest, paper.record_version if paper else newest),
             replaced_by=replaced_by,
         )
+
+
+def _names_by_hand(of: Document, paper: PaperSigning | None) -> tuple[tuple[str, str], ...]:
+    if paper is None:
+        return ()
+    names = {place["role"]: place["name"] for place in of.record["signatures"]}
+    return tuple((role, names[role]) for role in paper.roles)

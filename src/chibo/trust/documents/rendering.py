@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import segno
 from fontTools.ttLib import TTFont
 
@@ -72,6 +73,27 @@ def render_stamp(stamp: Stamp) -> bytes:
     }
     inputs = {"stamp": json.dumps(printable(data), ensure_ascii=False)}
     return _typesetter.pdf("stamp.typ", inputs)
+
+
+def render_print(pdf: bytes, *, symbol: str, sha256: str, url: str) -> bytes:
+    """The document with a mark at the foot of each page, to be printed and signed by hand.
+
+    Args:
+        sha256: of ``pdf``, printed; the QR code holds it behind ``url``.
+    """
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        data = {"symbol": symbol, "sha256": sha256, "pages": len(document.pages)}
+        inputs = {
+            "print": json.dumps(printable(data), ensure_ascii=False),
+            "qr": _qr(f"{url}#{sha256}"),
+        }
+        marks = _typesetter.pdf("print.typ", inputs)
+        with pikepdf.open(io.BytesIO(marks)) as over:
+            for page, mark in zip(document.pages, over.pages, strict=True):
+                page.add_overlay(mark, None)
+            buffer = io.BytesIO()
+            document.save(buffer, deterministic_id=True)
+    return buffer.getvalue()
 
 
 def printable(value: Any) -> Any:

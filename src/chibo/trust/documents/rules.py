@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -23,11 +24,21 @@ class State(StrEnum):
 
 
 class VersionKind(StrEnum):
-    """What a stored file is: unsigned, signed by one more person, or with a renewed archive stamp."""
+    """What a file is: unsigned, signed by one more, with a renewed archive stamp, or a scan of paper."""
 
     DRAFT = "draft"
     SIGNED = "signed"
     RENEWED = "lta"
+    SCAN = "scan"
+
+
+class MeansKind(StrEnum):
+    """How a person signs: key file on the server, token or card, remote service, or by hand."""
+
+    FILE = "pkcs12"
+    TOKEN = "pkcs11"  # noqa: S105  # a kind, no secret
+    REMOTE = "csc"
+    PAPER = "paper"
 
 
 class Turn(StrEnum):
@@ -57,6 +68,51 @@ def turn(order: Sequence[str], signed: Sequence[str], role: str) -> Turn:
 def is_last(order: Sequence[str], signed: Sequence[str], role: str) -> bool:
     """Whether the signature of ``role`` makes the document complete."""
     return set(order) - set(signed) == {role}
+
+
+def is_for_paper(
+    order: Sequence[str], signed: Sequence[str], kinds: Mapping[str, MeansKind]
+) -> bool:
+    """Whether the next one to sign does it by hand; then all who still wait sign the printed sheet.
+
+    Args:
+        kinds: how the person of each role signs; a role that is not named signs with a key.
+    """
+    waiting = [role for role in order if role not in signed]
+    return bool(waiting) and kinds.get(waiting[0]) is MeansKind.PAPER
+
+
+def ends_within(ends_at: datetime | None, *, at: datetime, days: int) -> bool:
+    """Whether a certificate has ended or ends within so many days; an unknown end does not."""
+    return ends_at is not None and ends_at - at <= timedelta(days=days)
+
+
+def days_left(ends_at: datetime, *, at: datetime) -> int:
+    """Whole days until a certificate ends, 0 on its last day and afterwards."""
+    return max((ends_at - at).days, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How often a wrong code is taken: ``most`` within ``seconds``."""
+
+    most: int
+    seconds: int
+
+    def free_at(self, count: int, since: datetime, *, at: datetime) -> datetime:
+        """When the next code is taken: ``at`` itself, or the end of the pause.
+
+        Args:
+            count: wrong codes since ``since``.
+        """
+        end = since + timedelta(seconds=self.seconds)
+        return end if count >= self.most and at < end else at
+
+    def counted(self, count: int, since: datetime, *, at: datetime) -> tuple[int, datetime]:
+        """Count and beginning after one more wrong code; an old beginning is forgotten."""
+        if count == 0 or at >= since + timedelta(seconds=self.seconds):
+            return 1, at
+        return count + 1, since
 
 
 def is_fresh(authenticated_at: datetime | None, *, at: datetime, seconds: int) -> bool:

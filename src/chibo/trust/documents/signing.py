@@ -156,6 +156,28 @@ def renew(pdf: bytes, *, services: Services) -> bytes:
         return bytes(output.getvalue())
 
 
+@dataclass(frozen=True, slots=True)
+class ArchiveEnd:
+    """The last archive time stamp of a file: its time, and when its certificate ends."""
+
+    at: datetime
+    ends_at: datetime
+
+
+def archive_stamp(pdf: bytes) -> ArchiveEnd | None:
+    """What the last archive time stamp says of itself; not checked here. None when there is none.
+
+    Raises:
+        SigningFailed: the bytes are no PDF.
+    """
+    with _told():
+        stamps = PdfFileReader(BytesIO(pdf)).embedded_timestamp_signatures
+        if not stamps:
+            return None
+        content = stamps[-1].signed_data["encap_content_info"]["content"].parsed
+        return ArchiveEnd(content["gen_time"].native, stamps[-1].signer_cert.not_valid_after)
+
+
 class _SignerAt(PdfSigner):
     """A signer that is told the time."""
 

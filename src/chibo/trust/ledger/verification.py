@@ -22,6 +22,9 @@ from chibo.protocols.tlog.proof import Evidence
 
 from .rules import MANIFEST_FORMAT, WITH_FILES, check_files
 
+OPENED = ("document", "version", "number", "queued_at", "signing")
+"""What a seal says of itself besides its files; ``signing`` is ``paper`` where people signed by hand."""
+
 _Found = TypeVar("_Found")
 
 
@@ -154,7 +157,7 @@ def _opening(extra: bytes) -> Opening:
 
 def _opened(opening: Opening) -> dict[str, Any]:
     manifest = opening.contents()
-    return {name: manifest.get(name) for name in ("document", "version", "number", "queued_at")}
+    return {name: manifest.get(name) for name in OPENED}
 
 
 def _inclusion(proof: Evidence, opening: Opening | None, verdict: Verdict | None) -> Finding:

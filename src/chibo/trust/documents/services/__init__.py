@@ -3,17 +3,25 @@
 Files are written before the rows that name them; a file that no row names is harmless.
 """
 
+from .by_hand import replace_scan, sign_on_paper
 from .creating import Draft, create_document, preview
 from .keys import issue_key
+from .means import choose_means, look_at_certificates
 from .papers import keep_paper
-from .signatures import renew, sign
+from .renewing import renew
+from .signatures import send_otp, sign
 
 __all__ = [
     "Draft",
+    "choose_means",
     "create_document",
     "issue_key",
     "keep_paper",
+    "look_at_certificates",
     "preview",
     "renew",
+    "replace_scan",
+    "send_otp",
     "sign",
+    "sign_on_paper",
 ]

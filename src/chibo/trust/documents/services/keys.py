@@ -10,6 +10,8 @@ from chibo.core import audit
 from chibo.core.actor import Actor
 from chibo.core.errors import Denied, Unavailable
 from chibo.gateways.pki import authority
+from chibo.trust.documents.rules import MeansKind
+from chibo.trust.documents.services.means import choose_means
 
 
 def issue_key(
@@ -34,3 +36,4 @@ def issue_key(
             _("This installation has no authority of its own to make keys."), code="no_authority"
         ) from error
     audit.record(actor, "documents.key_issued", subject=person_id, position=0, at=at)
+    choose_means(actor, person_id=person_id, kind=MeansKind.FILE, at=at)

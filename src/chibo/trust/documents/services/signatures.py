@@ -1,24 +1,39 @@
 """Signing: one place after the other, by the person named, with a fresh proof of identity."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from pyhanko.sign.signers import Signer
 
-from chibo.core import audit, facts
+from chibo.core import facts
 from chibo.core.actor import Actor
-from chibo.core.errors import ChiboError, Denied, Missing, Refused, Unavailable
-from chibo.core.policy import require
-from chibo.gateways.pki.keystore import KeyMissing, KeyStore, KeyStoreError, WrongSecret
-from chibo.protocols.tlog.leaf import LeafKind
-from chibo.trust.documents import outside, policy, rendering, rules, signing
+from chibo.core.errors import ChiboError, Denied, Refused, Unavailable
+from chibo.gateways.pki.keystore import (
+    KeyLocked,
+    KeyMissing,
+    KeyStore,
+    KeyStoreError,
+    WrongSecret,
+)
+from chibo.trust.documents import outside, rendering, rules, signing
 from chibo.trust.documents.models import Document, DocumentVersion, Signature
-from chibo.trust.documents.rules import State, Turn, VersionKind
+from chibo.trust.documents.queries import Means, means_of, newest_version
+from chibo.trust.documents.rules import MeansKind, Turn, VersionKind
+from chibo.trust.documents.services import codes
 from chibo.trust.documents.services.creating import add_version, described
-from chibo.trust.ledger import services as ledger
+from chibo.trust.documents.services.steps import (
+    check_fresh,
+    check_person,
+    complete,
+    keep_stamp,
+    locked,
+    note,
+)
 
 
 @transaction.atomic
@@ -29,102 +44,100 @@ def sign(
     role: str,
     secret: str,
     at: datetime,
+    otp: str = "",
     keys: KeyStore | None = None,
 ) -> Document:
     """Sign a document in one role; the last signature completes and seals it.
 
     The same call again changes nothing. Writes a new version, the signature, one audit entry and the
-    fact ``documents.signed``; with the last signature also the seal and ``documents.completed``.
+    fact ``documents.signed``; with the last signature also the seal and ``documents.completed``. A
+    wrong code is counted once the refused command is undone.
 
     Args:
         secret: opens the signer's key; used once, kept nowhere.
-        keys: where the key lives, by default the installation's store.
+        otp: one-time code, where the signer's means ask for one.
+        keys: where the key lives, by default where the signer's means say.
 
     Raises:
         Missing: no such document for this actor.
         Denied: another person signs here (``not_signer``), the proof of identity is older than five
             minutes (``step_up``), or the secret is wrong (``wrong_secret``).
-        Refused: another one signs first, or the key cannot be used any more.
+        Refused: another one signs first, this person signs by hand, too many wrong codes, or the key
+            cannot be used any more.
         Unavailable: key or time-stamping service do not answer; nothing was signed.
     """
-    document = _locked(document_id)
-    _check_person(actor, document, role)
-    _check_fresh(actor, at)
+    document = locked(document_id)
+    check_person(actor, document, role)
+    check_fresh(actor, at)
     signed = list(document.signatures.order_by("version__number").values_list("role", flat=True))
     turn = rules.turn(document.order, signed, role)
-    if turn is Turn.ALREADY:
+    if turn is Turn.ALREADY or document.on_paper:
         return document
     if turn is Turn.NOT_YET:
         raise Refused(_("Another person signs first. You will be told."), code="not_your_turn")
+    means = means_of(actor.person)
+    if means.kind is MeansKind.PAPER:
+        raise Refused(
+            _("You sign by hand: print the document, sign it and hand it to the secretary."),
+            code="signs_on_paper",
+        )
+    codes.check(actor, at=at)
     last = rules.is_last(document.order, signed, role)
-    newest = document.versions.order_by("-number")[0]
-    signer = _signer(keys or outside.keys(), actor, secret)
-    pdf = _sign(document, newest, role=role, signer=signer, at=at, last=last)
+    newest = newest_version(document.pk)
+    with _key(actor, means, at=at):
+        signer = (keys or outside.keys(means.kind)).signer(means.key, secret, otp=otp)
+        pdf = _sign(document, newest, role=role, signer=signer, at=at, last=last)
+    codes.forget(actor)
     version = add_version(document, pdf, number=newest.number + 1, kind=VersionKind.SIGNED, at=at)
-    _record(actor, document, version, role=role, signer=signer, at=at)
+    _record(actor, document, version, role=role, signer=signer, means=means, at=at)
     if last:
-        _complete(actor, document, version, at=at)
+        keep_stamp(version, pdf)
+        complete(actor, document, version, at=at)
     return document
 
 
-@transaction.atomic
-def renew(actor: Actor, *, document_id: UUID, at: datetime) -> DocumentVersion:
-    """Add an archive time stamp before the last one ages; the new version has its own seal.
+def send_otp(actor: Actor) -> None:
+    """Have the remote signing service send its one-time code to the actor.
 
     Raises:
-        Denied, Missing
-        Refused: the document is not complete.
-        Unavailable: the time-stamping service does not answer.
+        Refused: the actor's means ask for no code that is sent.
+        Unavailable: the service does not answer.
     """
-    document = _locked(document_id)
-    require(actor, policy.RENEW, position=document.position)
-    if document.state == State.SIGNING:
-        raise Refused(_("The document is not complete yet."), code="not_complete")
-    newest = document.versions.order_by("-number")[0]
+    means = means_of(actor.person)
+    if not means.sends_otp:
+        raise Refused(_("Your signing key asks for no code that is sent."), code="no_otp")
     try:
-        pdf = signing.renew(outside.fetch(newest.sha256), services=outside.services())
-    except (signing.SigningFailed, signing.OutsideUnavailable, signing.NoRoom) as error:
-        raise _told(error) from error
-    version = add_version(document, pdf, number=newest.number + 1, kind=VersionKind.RENEWED, at=at)
-    _audit(actor, "documents.renewed", document, at, {"version": version.number})
-    _seal(actor, document, version, at=at)
-    return version
+        outside.remote().send_otp(means.key)
+    except KeyStoreError as error:
+        raise Unavailable(_AWAY[MeansKind.REMOTE], code="key_unavailable") from error
 
 
-def _locked(document_id: UUID) -> Document:
-    document = Document.objects.select_for_update(no_key=True).filter(pk=document_id).first()
-    if document is None:
-        raise Missing(_("There is no such document."), code="no_document")
-    return document
-
-
-def _check_person(actor: Actor, document: Document, role: str) -> None:
-    if actor.person_id is None or document.signers.get(role) != str(actor.person_id):
-        raise Denied(_("This place is signed by somebody else."), code="not_signer")
-
-
-def _check_fresh(actor: Actor, at: datetime) -> None:
-    seconds = settings.CHIBO_STEP_UP_SECONDS
-    if not rules.is_fresh(actor.authenticated_at, at=at, seconds=seconds):
-        raise Denied(
-            _("Confirm who you are once more, then sign. Nothing was signed yet."), code="step_up"
-        )
-
-
-def _signer(keys: KeyStore, actor: Actor, secret: str) -> Signer:
+@contextmanager
+def _key(actor: Actor, means: Means, *, at: datetime) -> Iterator[None]:
+    """Turn what a key store says into our errors; it may say it while signing."""
     try:
-        return keys.signer(str(actor.person_id), secret)
+        yield
     except WrongSecret as error:
-        raise Denied(
+        denied = Denied(
             _("The signing code is not right. Nothing was signed."), code="wrong_secret"
-        ) from error
+        )
+        denied.afterwards = partial(codes.count, actor, at=at)
+        raise denied from error
     except KeyMissing as error:
         raise Refused(
             _("You have no signing key yet. Ask the person in charge of the installation."),
             code="no_key",
         ) from error
+    except KeyLocked as error:
+        raise Refused(
+            _(
+                "Your signing key has locked itself after too many wrong codes. Only whoever issued "
+                "it can open it; ask the person in charge, who can also let you sign on paper."
+            ),
+            code="key_locked",
+        ) from error
     except KeyStoreError as error:
-        raise Unavailable(_UNREACHABLE, code="key_unavailable") from error
+        raise Unavailable(_AWAY[means.kind], code="key_unavailable") from error
 
 
 def _sign(
@@ -149,13 +162,24 @@ def _sign(
             last=last,
         )
     except (signing.SigningFailed, signing.OutsideUnavailable, signing.NoRoom) as error:
-        raise _told(error) from error
+        raise told(error) from error
 
 
 _UNREACHABLE = _(
     "The signing key or the time-stamping service does not answer. Nothing was signed; "
     "the document stays as it was. Try again in a minute."
 )
+_AWAY = {
+    MeansKind.FILE: _UNREACHABLE,
+    MeansKind.TOKEN: _(
+        "Your signing card or USB token does not answer. See that it is plugged in, then try again. "
+        "Nothing was signed."
+    ),
+    MeansKind.REMOTE: _(
+        "The remote signing service does not answer, or you have not confirmed there in time. "
+        "Nothing was signed. Try again in a minute."
+    ),
+}
 _REFUSALS = {
     "revoked": _("Your certificate was revoked. Ask the person in charge for a new one."),
     "expired": _("Your certificate has ended. Ask the person in charge for a new one."),
@@ -163,9 +187,10 @@ _REFUSALS = {
 }
 
 
-def _told(
+def told(
     error: signing.SigningFailed | signing.OutsideUnavailable | signing.NoRoom,
 ) -> ChiboError:
+    """The error of this room that belongs to a failed signature or stamp."""
     if isinstance(error, signing.NoRoom):
         return outside.disk_full()
     if isinstance(error, signing.OutsideUnavailable):
@@ -181,6 +206,7 @@ def _record(
     *,
     role: str,
     signer: Signer,
+    means: Means,
     at: datetime,
 ) -> None:
     certificate = signer.signing_cert
@@ -190,46 +216,5 @@ def _record(
         certificate_sha256=certificate.sha256.hex() if certificate else "",
     )  # fmt: skip
     detail = {"role": role, "version": version.number, "factor": actor.factor}
-    _audit(actor, "documents.signed", document, at, detail)
+    note(actor, "documents.signed", document, at, {**detail, "means": means.kind.value})
     facts.publish("documents.signed", {**described(document), "role": role})
-
-
-def _complete(actor: Actor, document: Document, version: DocumentVersion, *, at: datetime) -> None:
-    document.state, document.completed_at = State.COMPLETE, at
-    document.save(update_fields=["state", "completed_at"])
-    if document.replaces is not None:
-        document.replaces.state = State.REPLACED
-        document.replaces.save(update_fields=["state"])
-    _audit(actor, "documents.completed", document, at, {"version": version.number})
-    _seal(actor, document, version, at=at)
-    told = {**described(document), "version": version.number, "at": at.isoformat()}
-    facts.publish("documents.completed", told)
-
-
-def _seal(actor: Actor, document: Document, version: DocumentVersion, *, at: datetime) -> None:
-    certificates = document.signatures.order_by("version__number")
-    manifest = {
-        "files": [{"sha256": version.sha256, "length": version.length}],
-        "signers": list(certificates.values_list("certificate_sha256", flat=True)),
-    }
-    if document.replaces_id:
-        manifest["replaces"] = str(document.replaces_id)
-    ledger.enqueue_seal(
-        actor,
-        position=document.position,
-        province=document.province,
-        document_id=document.pk,
-        version=version.number,
-        kind=LeafKind.SUPERSEDE if document.replaces_id else LeafKind.SEAL,
-        manifest=manifest,
-        at=at,
-    )
-
-
-def _audit(
-    actor: Actor, action: str, document: Document, at: datetime, detail: dict[str, object]
-) -> None:
-    audit.record(
-        actor, action, subject=document.pk, position=document.position, at=at,
-        province=document.province, detail=detail,
-    )  # fmt: skip
