@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from chibo.web.formats import moment
+from chibo.web.formats import day, moment
 
 Data = dict[str, Any]
 
@@ -73,3 +73,10 @@ _KINDS: dict[str, Callable[[Data], str]] = {
     "way_in_renewed": lambda _data: _(
         "You have a new way to sign in; the old ones and all sessions have ended"
     ),
+def _certificate(data: Data) -> str:
+    ends = parse_datetime(str(data.get("ends", "")))
+    places = {"name": data.get("name", ""), "day": day(ends) if ends else ""}
+    return _("The signing certificate of %(name)s ends on %(day)s. See to a new one.") % places
+
+
+    "certificate_ends": _certificate,

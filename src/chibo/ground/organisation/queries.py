@@ -183,6 +183,12 @@ def office_holders(node: Unit, *, day: date) -> list[OfficeHolder]:
     return [OfficeHolder(m.person_id, m.person.display_name, m.office) for m in found]
 
 
+def operators(*, day: date) -> list[UUID]:
+    """Persons who operate the installation on a day; inside a scope, one statement."""
+    held = Mandate.objects.filter(in_force(day), office=Office.OPERATOR)
+    return list(held.order_by("person_id").values_list("person_id", flat=True).distinct())
+
+
 def sign_of(node: Unit) -> str:
     """How the unit is called in the symbols of its documents: by its own sign, or that of its level."""
     return node.sign or ORGAN_SIGNS[UnitKind(node.kind)]
