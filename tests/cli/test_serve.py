@@ -48,12 +48,12 @@ def names(**kind: bool) -> list[str]:
 def test_an_installation_runs_the_processes_it_needs():
     everywhere = ["signer", "worker", "ledger", "web", "events"]
 
-    assert names(demo=False, embedded=False) == everywhere
-    assert names(demo=True, embedded=True) == ["database", "pki", *everywhere]
+    assert names(authority=False, embedded=False) == everywhere
+    assert names(authority=True, embedded=True) == ["database", "pki", *everywhere]
 
 
 def test_what_others_need_starts_first():
-    table = processes.table(host="127.0.0.1", port=8000, demo=True, embedded=True)
+    table = processes.table(host="127.0.0.1", port=8000, authority=True, embedded=True)
 
     assert {process.name for process in table if process.stage == processes.GROUND} == {
         "database",
@@ -63,7 +63,7 @@ def test_what_others_need_starts_first():
 
 
 def test_some_processes_can_be_chosen_and_unknown_ones_are_named():
-    table = processes.table(host="127.0.0.1", port=8000, demo=False, embedded=False)
+    table = processes.table(host="127.0.0.1", port=8000, authority=False, embedded=False)
 
     assert [process.name for process in processes.only(table, ["events", "web"])] == [
         "events",
@@ -75,13 +75,13 @@ def test_some_processes_can_be_chosen_and_unknown_ones_are_named():
 
 def test_the_authority_listens_where_time_stamps_are_asked_for():
     with override_settings(CHIBO_TSA_URL="http://127.0.0.1:9002/tsa"):
-        table = processes.table(host="127.0.0.1", port=8000, demo=True, embedded=False)
+        table = processes.table(host="127.0.0.1", port=8000, authority=True, embedded=False)
 
     assert list(table[0].command)[-2:] == ["--port", "9002"]
 
 
 def test_every_process_names_a_program_that_is_there():
-    table = processes.table(host="127.0.0.1", port=8000, demo=True, embedded=True)
+    table = processes.table(host="127.0.0.1", port=8000, authority=True, embedded=True)
 
     for process in table:
         said = subprocess.run(
@@ -106,9 +106,9 @@ def test_the_logs_key_is_made_once(tmp_path):
         "CHIBO_LOG_DIR": tmp_path / "log",
     }
     with override_settings(**places):
-        installation.make_log_key()
+        assert installation.make_log_key(origin="log.example/1") == "log.example/1"
         first = places["CHIBO_LOG_KEY"].read_text()
-        installation.make_log_key()
+        assert installation.make_log_key(origin="other.example/1") == "log.example/1"
 
     assert places["CHIBO_LOG_KEY"].read_text() == first
     assert (tmp_path / "log" / "log.vkey").exists()

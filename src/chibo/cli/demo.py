@@ -51,7 +51,7 @@ def _play(seed: int, *, serving: bool) -> int:
     from chibo.config.supervisor import Supervisor
 
     _make_authority()
-    table = processes.table(host="127.0.0.1", port=0, demo=True, embedded=is_embedded())
+    table = processes.table(host="127.0.0.1", port=0, authority=True, embedded=is_embedded())
     beside = [process for process in table if process.name in _NEEDED]
     told = var() / "demo" / "processes.log"
     told.parent.mkdir(parents=True, exist_ok=True)

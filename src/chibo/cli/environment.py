@@ -34,12 +34,40 @@ def is_embedded() -> bool:
     return not _given("DATABASE_URL") or os.environ.get("CHIBO_EMBEDDED") == "1"
 
 
+def settings_file() -> Path:
+    """What ``chibo init`` wrote down of this installation: one ``NAME=value`` a line, as systemd reads it."""
+    return var() / "chibo.env"
+
+
+def read_settings() -> None:
+    """Put what the file says into the environment; what stands there already is stronger."""
+    try:
+        lines = settings_file().read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return
+    for line in lines:
+        name, equals, value = line.partition("=")
+        if equals and not line.startswith("#") and not _given(name.strip()):
+            os.environ[name.strip()] = value.strip()
+
+
+def write_settings(values: dict[str, str]) -> None:
+    """Write the file anew."""
+    lines = [f"{name}={value}" for name, value in values.items()]
+    make_folder(var())
+    write_durably(settings_file(), "\n".join([_HEAD, *lines, ""]).encode(), mode=0o640)
+
+
+_HEAD = "# Written by chibo init; the environment is stronger. docs/reference/configuration.md"
+
+
 def prepare() -> None:
     """Choose the settings module and the secret key, and start the embedded database where it is used.
 
     Raises:
         DatabaseProblem: the embedded database cannot be started.
     """
+    read_settings()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     if not _given("CHIBO_SECRET_KEY"):
         os.environ["CHIBO_SECRET_KEY_FILE"] = str(_secret_key())

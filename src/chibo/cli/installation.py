@@ -25,8 +25,11 @@ def load() -> None:
     django.setup()
 
 
-def bring_up_to_date() -> None:
+def bring_up_to_date(*, log_key: bool = True) -> None:
     """Make everything that can be made from the source: tables, translations, static files, log key.
+
+    Args:
+        log_key: False where the log has yet to be given its name.
 
     Raises:
         NotReady: the tables are not up to date and the database is not ours to change unasked,
@@ -39,7 +42,8 @@ def bring_up_to_date() -> None:
         if "build_messages" in get_commands():
             call_command("build_messages", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-    make_log_key()
+    if log_key:
+        make_log_key(origin=settings.CHIBO_LOG_ORIGIN)
 
 
 def unapplied() -> list[str]:
@@ -63,12 +67,14 @@ def socket_path_too_long() -> str:
     )
 
 
-def make_log_key() -> None:
-    """Make the key of the log, once."""
+def make_log_key(*, origin: str) -> str:
+    """Make the key of the log, once; the log's name, which is an older one where there is a key."""
     key, state = Path(settings.CHIBO_LOG_KEY), Path(settings.CHIBO_LOG_SIGNER_STATE)
-    if not key.exists() and not state.exists():
-        vkey = Path(settings.CHIBO_LOG_DIR) / "log.vkey"
-        logsigner.keygen(origin=settings.CHIBO_LOG_ORIGIN, key=key, vkey=vkey, state=state)
+    if key.exists() or state.exists():
+        return state.read_text("utf-8").partition("\n")[0] if state.exists() else origin
+    vkey = Path(settings.CHIBO_LOG_DIR) / "log.vkey"
+    logsigner.keygen(origin=origin, key=key, vkey=vkey, state=state)
+    return origin
 
 
 def _tables() -> None:

@@ -17,8 +17,10 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
+    "init": Command("init", "set up a real installation: units, operator, secretary"),
     "demo": Command("demo", "play a whole branch meeting, verify the result, then serve it"),
     "serve": Command("serve", "run the pages, live events, jobs, the log and its signer"),
+    "keys": Command("keys", "signing keys of an authority of the installation's own"),
     "verify": Command("verify", "check a signed and sealed PDF, offline"),
     "doctor": Command("doctor", "look over this installation and say what is wrong"),
     "database": Command("database", "the embedded database: start, stop, status, url, run, reset"),

@@ -52,7 +52,8 @@ def serve(*, host: str, port: int, only: list[str] | None = None) -> int:
 
     demo = is_demo()
     check_address(host, demo=demo)
-    table = processes.table(host=host, port=port, demo=demo, embedded=is_embedded())
+    own = demo or has_authority()
+    table = processes.table(host=host, port=port, authority=own, embedded=is_embedded())
     try:
         chosen = processes.only(table, only) if only else table
     except ValueError as error:
@@ -61,6 +62,13 @@ def serve(*, host: str, port: int, only: list[str] | None = None) -> int:
         check_free(host, port)
         print(f"\n  Chi bộ số: http://{_shown(host)}:{port}/   (Ctrl-C ends)\n", flush=True)
     return Supervisor(chosen).run()
+
+
+def has_authority() -> bool:
+    """Whether an authority of the installation's own lies where its trust anchors are."""
+    from django.conf import settings
+
+    return (settings.CHIBO_PKI_DIR / "state.json").exists()
 
 
 def check_address(host: str, *, demo: bool) -> None:

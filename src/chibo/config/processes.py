@@ -17,13 +17,13 @@ GROUND, WORK = 0, 1
 """Stages: what others need, and the rest."""
 
 
-def table(*, host: str, port: int, demo: bool, embedded: bool) -> list[Process]:
+def table(*, host: str, port: int, authority: bool, embedded: bool) -> list[Process]:
     """Everything that runs on this installation.
 
     Args:
         host: address that the pages and the live events listen on.
         port: of the pages; the live events have ``CHIBO_EVENTS_PORT``.
-        demo: the demonstration authority runs too.
+        authority: an authority of the installation's own runs too: time stamps, revocation lists.
         embedded: the database is ours to keep alive.
     """
     processes = [
@@ -36,7 +36,7 @@ def table(*, host: str, port: int, demo: bool, embedded: bool) -> list[Process]:
             _granian("asgi", "chibo.config.events:application", host, settings.CHIBO_EVENTS_PORT),
         ),
     ]
-    if demo:
+    if authority:
         processes.insert(0, Process("pki", _authority(), GROUND))
     if embedded:
         processes.insert(0, Process("database", _chibo("database", "watch"), GROUND))

@@ -16,6 +16,11 @@ def demo_seed() -> int | None:
     return found.first()
 
 
+def mark_real(*, at: datetime) -> None:
+    """Mark the database as a real installation; fails where it is marked already."""
+    Installation.objects.create(id=1, is_demo=False, created_at=at)
+
+
 def mark_demo(*, seed: int, at: datetime) -> None:
     """Mark the database as a demo, for good."""
     Installation.objects.update_or_create(

@@ -22,6 +22,7 @@ SOURCE = (
     f"data of {vietnam_provinces.__data_version__}"
 )
 CENTRAL_KEY = "central"
+COMMUNE_DIGITS = 5
 PROVINCES_DECISION = "Nghị quyết 202/2025/QH15"
 
 _BASIS = {

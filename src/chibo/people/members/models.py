@@ -4,9 +4,42 @@ from django.db import models
 from django.db.models import F, Q
 
 from chibo.core.models import Scoped
-from chibo.people.members.rules import LONGEST_TEXT, Category, Fact, Flag
+from chibo.people.members.rules import LONGEST_TEXT, Category, Fact, Flag, ImportState
 
 PRECISION = [("day", "day"), ("month", "month"), ("year", "year")]
+
+
+class MemberImport(Scoped):
+    """A list that somebody uploaded: what it says until it is confirmed, and afterwards that it came.
+
+    ``cells`` holds the rows as texts and is emptied as soon as the list is confirmed, discarded or
+    out of date, because full personal ids stand in it; ``mapping`` says which column is which.
+    """
+
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    cells = models.JSONField(default=list)
+    mapping = models.JSONField(default=list)
+    made_by = models.UUIDField()
+    made_by_name = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    state = models.CharField(max_length=9, choices=[(s.value, s.value) for s in ImportState])
+    ended_at = models.DateTimeField(null=True)
+    added = models.PositiveIntegerField(default=0)
+    undone_by_name = models.CharField(max_length=200, blank=True)
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta(Scoped.Meta):
+        constraints = (
+            *Scoped.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(state=ImportState.OPEN) | Q(cells=[]), name="import_keeps_no_cells"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class Member(Scoped):
@@ -27,6 +60,19 @@ class Member(Scoped):
     admitted_on = models.DateField(null=True)
     official_on = models.DateField(null=True)
     personal_id_last4 = models.CharField(max_length=4, blank=True)
+    card_number = models.CharField(max_length=12, blank=True)
+    phone = models.CharField(max_length=12, blank=True)
+    source = models.ForeignKey(
+        MemberImport, null=True, on_delete=models.PROTECT, related_name="members"
+    )
+
+    class Meta(Scoped.Meta):
+        constraints = (
+            *Scoped.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["card_number"], condition=~Q(card_number=""), name="member_card_once"
+            ),
+        )
 
     def __str__(self) -> str:
         return self.code

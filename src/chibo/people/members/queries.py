@@ -128,6 +128,18 @@ def _called(text: str) -> Q:
     return found
 
 
+def called(text: str) -> list[Member]:
+    """Members whom a code, a log-in name or the whole name means, at most a dozen; with unit and person."""
+    meant = Q(code=text.strip()) | Q(person__user__username=text.strip())
+    found = Member.objects.filter(meant | Q(person__search_key=names.search_key(text)))
+    return list(found.select_related("unit", "person").order_by("code")[:12])
+
+
+def everybody() -> list[Member]:
+    """All members that the scope may see, with their units, branch by branch."""
+    return list(Member.objects.select_related("unit").order_by("position", "person__sort_key"))
+
+
 def kinds_of(members: Iterable[Member], *, day: date) -> dict[UUID, set[str]]:
     """Category and flags of members on a day; one statement."""
     found: dict[UUID, set[str]] = defaultdict(set)

@@ -31,6 +31,15 @@ class Flag(StrEnum):
     ABROAD = "abroad"
 
 
+class ImportState(StrEnum):
+    """Where an uploaded list stands."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    DISCARDED = "discarded"
+    UNDONE = "undone"
+
+
 IN_THE_LIST = frozenset({Category.PROBATIONARY, Category.OFFICIAL})
 
 

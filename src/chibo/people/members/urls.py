@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chibo.people.members.views import listed, own
+from chibo.people.members.views import listed, own, signing_in
 
 app_name = "members"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("record/record.json", own.download, name="download"),
     path("record/correction/", own.correction, name="correction"),
     path("members/", listed.listing, name="list"),
+    path("members/sign-in/", signing_in.listing, name="sign_in"),
     path("members/export.csv", listed.export, name="export"),
     path("members/corrections/", listed.corrections, name="corrections"),
     path("members/corrections/<uuid:request_id>/", listed.answer, name="answer"),
