@@ -17,14 +17,13 @@ from chibo.core.models import AuditEntry
 from chibo.core.scope import scope
 from chibo.ground.accounts import queries
 from chibo.ground.accounts.models import Slip, User
-from chibo.ground.accounts.rules.slips import Kind, State, grouped
+from chibo.ground.accounts.rules.slips import Kind, State, WayIn, grouped
 from chibo.ground.accounts.services import enrolling, slips
 from chibo.ground.notices.models import Notice
 from tests.ground.town import Town
 from tests.support.factories import NOON
 
 WEEK = timedelta(days=7)
-
 
 
 def printed(
@@ -58,7 +57,9 @@ def opened(code: str, at=NOON):
 
 def with_app(holder: enrolling.Holder, at=NOON):
     secret = generate_totp_secret()
-    return enrolling.set_pin_and_app(slip_id=holder.slip_id, password=make_password("482916"), secret=secret, at=at)
+    return enrolling.set_pin_and_app(
+        slip_id=holder.slip_id, password=make_password("482916"), secret=secret, at=at
+    )
 
 
 def refusal(call, *args, **kwargs) -> str:
@@ -187,8 +188,7 @@ def test_half_finished_goes_on_with_the_same_slip_and_the_same_account(town):
     assert first.user.pk == second.user.pk
     assert not first.user.has_usable_password()
     assert (
-        queries.ways_in([town.members["duc"].person_id])[town.members["duc"].person_id]
-        == queries.WayIn()
+        queries.ways_in([town.members["duc"].person_id])[town.members["duc"].person_id] == WayIn()
     )
     assert [line.action for line in trail(town, "duc")].count("accounts.slip_opened") == 1
 
@@ -445,7 +445,7 @@ def test_reads_for_the_list_of_the_branch(town, django_assert_num_queries):
     with scope(town.actor("thoan")):
         with django_assert_num_queries(2):
             ways, found = queries.ways_in(ids), queries.slips_of(ids)
-        assert ways == {hoa: queries.WayIn(passkeys=1, app=True, password=True)}
+        assert ways == {hoa: WayIn(passkeys=1, app=True, password=True)}
         assert found == {duc: waiting}
         assert set(queries.with_a_way()) == {hoa}
         assert list(queries.slips_alive(NOON)) == [waiting]

@@ -1,7 +1,6 @@
 """Reads about persons and the actor of a request."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from chibo.core.actor import Actor
 from chibo.core.errors import Missing
 from chibo.core.scope import scope
 from chibo.ground.accounts.models import Person, Slip, User
+from chibo.ground.accounts.rules.slips import WayIn
 
 
 def person_actor(person_id: UUID) -> Actor:
@@ -71,18 +71,6 @@ def _factors(user_id: int) -> "QuerySet[Authenticator]":
     codes = Authenticator.Type.RECOVERY_CODES
     found: QuerySet[Authenticator] = Authenticator.objects.filter(user_id=user_id)
     return found.exclude(type=codes)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WayIn:
-    """How a person can sign in; an app counts beside a password only."""
-
-    passkeys: int = 0
-    app: bool = False
-    password: bool = False
-
-    def __bool__(self) -> bool:
-        return self.passkeys > 0 or self.password
 
 
 _PASSKEYS = Count("authenticator", filter=Q(authenticator__type=Authenticator.Type.WEBAUTHN))

@@ -1,10 +1,11 @@
 """Slips and ways to sign in, in the language of the page."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from chibo.ground.accounts.rules.pins import Fault
-from chibo.ground.accounts.rules.slips import Kind, State
+from chibo.ground.accounts.rules.slips import Kind, State, WayIn
 
 KINDS: dict[str, Promise] = {
     Kind.ENROL: _("First way to sign in"),
@@ -34,3 +35,16 @@ PIN_FAULTS: dict[Fault, Promise] = {
     Fault.DATE: _("This can be read as a date, and dates are guessed first. Choose other digits."),
     Fault.KEYPAD: _("This is a line on the keypad and is guessed first. Choose other digits."),
 }
+
+
+def way_in(found: WayIn | None) -> str:
+    """How somebody can sign in; empty where there is no way."""
+    if not found:
+        return ""
+    parts = []
+    if found.passkeys:
+        text = ngettext("Passkey of one device", "Passkeys of %(n)s devices", found.passkeys)
+        parts.append(text % {"n": found.passkeys})
+    if found.password:
+        parts.append(gettext("Password and app") if found.app else gettext("Password alone"))
+    return ", ".join(parts)

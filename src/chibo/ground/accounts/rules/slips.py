@@ -223,3 +223,15 @@ def holds_until(
     if not found:
         raise LookupError(f"no rule says how long a slip of {day} holds")
     return printed_at + timedelta(days=found[-1].days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WayIn:
+    """How a person can sign in; an app counts beside a password only."""
+
+    passkeys: int = 0
+    app: bool = False
+    password: bool = False
+
+    def __bool__(self) -> bool:
+        return self.passkeys > 0 or self.password

@@ -12,21 +12,41 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chibo.core import clock
+from chibo.core.scope import scope
 from chibo.ground.accounts import queries
+from chibo.ground.accounts.rules.slips import WAITING, proof_name
 from chibo.ground.accounts.services import own
+from chibo.ground.accounts.words import FACTORS, KINDS
 
 
 class SecurityPage(IndexView):  # type: ignore[misc]  # untyped library
     """Passkeys, app, codes, password, sessions; says which factor is the last."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Adds ``factors``: how many passkeys and apps there are."""
+        """Adds ``factors`` (how many passkeys and apps there are), how one was enrolled, and one's slip."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["factors"] = queries.count_factors(self.request.user.pk)
+        person_id = self.request.user.person_id
+        if person_id is not None:
+            with scope(queries.person_actor(person_id)):
+                enrolled = queries.enrolments_of(person_id)
+                slip = queries.slips_of([person_id]).get(person_id)
+            language = get_language() or "vi"
+            context["enrolments"] = [
+                (
+                    one,
+                    KINDS[one.kind],
+                    FACTORS[one.factor],
+                    proof_name(one.proof, language=language),
+                )
+                for one in enrolled
+            ]
+            context["slip"] = slip if slip and slip.state(clock.now()) in WAITING else None
         return context
 
 
