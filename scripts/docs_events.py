@@ -9,7 +9,10 @@ NAME = "events.md"
 KINDS = [value for name, value in vars(events).items() if name.isupper() and type(value) is str]
 PEN = "chair, minutes secretary"
 POINT = "pen; the point's responsible person"
-PLAN = "title kind mode unit place planned_start planned_end chair secretary approval points roll items"
+PLAN = (
+    "title kind mode unit place planned_start planned_end chair secretary approval points roll items "
+    "presiding decision_types group? follows? brought?"
+)
 OPENING = (
     "vote item subject decision_type secrecy rule electors facts motion? amendment? predecessor?"
 )
@@ -28,10 +31,40 @@ EVENTS = {
     "meeting.convened": Row(
         "secretary or deputy of the branch", PLAN, "Fixes the plan; the invitations go out."
     ),
-    "meeting.postponed": Row("pen", "reason", "The meeting is put off; it has ended."),
+    "meeting.postponed": Row(
+        "pen",
+        "reason planned_start? planned_end?",
+        "Put off to a new time: excuses lapse, it stays convened. Without one it has ended.",
+    ),
     "meeting.cancelled": Row("pen", "reason", "The meeting is called off; it has ended."),
     "meeting.check_in_opened": Row("pen", "roll", "Takes today's roll; people may check in."),
     "meeting.opened": Row("pen", "quorum", "Opens with the quorum of that second as a fact."),
+    "meeting.adjourned": Row(
+        "pen",
+        "reason planned_start",
+        "Broken off, to be continued on another day with a new check-in; everybody has left.",
+    ),
+    "meeting.chair_changed": Row(
+        "pen; who takes the chair",
+        "from to reason source",
+        "Another presides, by the rule's order.",
+    ),
+    "meeting.secretary_changed": Row("pen", "from to reason", "Another writes the minutes."),
+    "meeting.convened_again": Row(
+        "secretary or deputy of the branch",
+        "meeting title planned_start",
+        "Names the meeting that takes the place of this one, which was not held.",
+    ),
+    "meeting.prepared": Row(
+        "pen",
+        "agenda resolution opinions",
+        "What a committee or party group lays before the branch meeting; the last one holds.",
+    ),
+    "meeting.guest_invited": Row(
+        "pen",
+        "id person name sort_key office item",
+        "A guest by name, a line of the roll that is never counted; `item` empty: the whole meeting.",
+    ),
     "meeting.suspended": Row("pen", "", "A break begins."),
     "meeting.resumed": Row("pen", "", "The break is over."),
     "meeting.closed": Row("pen", "", "Ends the meeting and every presence; minutes are drafted."),
@@ -51,12 +84,14 @@ EVENTS = {
     ),
     "presence.entered": Row(POINT, CLAIM, "Begins an interval that counts at once."),
     "presence.ended": Row(
-        f"the person; {POINT}", "id reason", "Ends an interval: `left`, `network` or `slip`."
+        f"the person; {POINT}",
+        "id reason",
+        "Ends an interval: `left`, `network`, `slip`; `item` for a guest whose item is over.",
     ),
     "presence.excused": Row(
         "the member; pen",
-        "roll reason excused",
-        "An absence is announced (`null`), accepted or not accepted.",
+        "roll reason kind? excused late? answer?",
+        "An absence is announced (`null`; `late`: after the check-in began), accepted or not. Details of a private reason stay out.",
     ),
     "point.lost": Row("pen", "point", "A secondary point lost its link; its people stay present."),
     "point.back": Row(POINT, "point", "The point is connected again."),

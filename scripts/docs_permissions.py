@@ -19,6 +19,7 @@ MEANINGS = {
     "accounts.confirm_lost": "Confirm, as the second officer, a slip for a lost telephone; see and withdraw slips.",
     "meetings.convene": "Plan and convene a meeting, and lay papers before it.",
     "meetings.observe": "Follow a meeting of a unit below as an observer.",
+    "meetings.approve_online": "Answer a branch below that asks to meet online or at several places.",
     "voting.prepare": "Put a question to the vote.",
     "documents.prepare": "Have a document made and its signers asked.",
     "documents.renew": "Renew the time stamps of the archive.",

@@ -1,6 +1,6 @@
 """What now? One table: how far the meeting is, and the one next step."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -118,6 +118,19 @@ def graded(play):
     return play
 
 
+def adjourned():
+    play = Play().open()
+    play.do(meeting.adjourn, reason="Bão", start=play.at + timedelta(days=1), at=play.at)
+    return play
+
+
+def convened_again():
+    play = ended(meeting.fail, Play().checking_in(), quorum={"met": False})
+    new = meeting.convened_again(play.state, meeting="m2", title="Lần hai", planned_start=play.at)
+    play.add(new)
+    return play
+
+
 def suspended():
     play = at_item(1)
     play.do(meeting.suspend)
@@ -215,9 +228,17 @@ TABLE = [
         "failed",
         lambda: ended(meeting.fail, Play().checking_in(), quorum={"met": False}),
         NOT_MET,
+        Code.CONVENE_AGAIN,
+        "convene_again",
+    ),
+    (
+        "failed and convened again",
+        lambda: convened_again(),
+        NOT_MET,
         Code.NOTHING,
         "",
     ),
+    ("adjourned", adjourned, MET, Code.OPEN_CHECK_IN, "open_check_in"),
 ]
 
 

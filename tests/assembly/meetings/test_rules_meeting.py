@@ -101,13 +101,15 @@ def test_convening_twice_is_refused():
     )
 
 
-@pytest.mark.parametrize("rule", [meeting.postpone, meeting.cancel])
-def test_a_meeting_is_put_off_or_called_off_before_it_begins(rule):
-    state = Play().convened().do(rule, reason="Bão số 12")
+@pytest.mark.parametrize(
+    ("rule", "given"), [(meeting.postpone, {"at": NOON}), (meeting.cancel, {})]
+)
+def test_a_meeting_is_put_off_or_called_off_before_it_begins(rule, given):
+    state = Play().convened().do(rule, reason="Bão số 12", **given)
     assert state.reason == "Bão số 12"
     assert state.stage in {Stage.POSTPONED, Stage.CANCELLED}
-    refused("reason_missing", rule, Play().convened().state, person=PEN, reason="  ")
-    refused("already_begun", rule, Play().open().state, person=PEN, reason="x")
+    refused("reason_missing", rule, Play().convened().state, person=PEN, reason="  ", **given)
+    refused("already_begun", rule, Play().open().state, person=PEN, reason="x", **given)
 
 
 def test_only_the_pen_runs_the_meeting():

@@ -23,9 +23,9 @@ MEMBERS = frozenset({VOTER, ATTENDEE})
 
 
 def of_member(state: MeetingState, person: str) -> str:
-    """``voter`` or ``attendee`` for somebody on the roll, else the empty text."""
+    """``voter`` or ``attendee`` for a member on the roll, else the empty text; guests have no screen."""
     member = state.roll_of(person)
-    if member is None:
+    if member is None or member.is_guest:
         return ""
     return VOTER if member.is_official else ATTENDEE
 

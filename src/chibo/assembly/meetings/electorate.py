@@ -1,10 +1,12 @@
 """Between the meeting and the voting room: the roll, who is here, whether enough are here."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
-from chibo.assembly.meetings import queries
+from chibo.assembly.meetings import groups, queries
 from chibo.assembly.meetings.models import Meeting
+from chibo.assembly.meetings.rules import kinds
 from chibo.assembly.meetings.rules.attendance import present_at, present_now
 from chibo.assembly.meetings.rules.state import MeetingState, RollMember
 from chibo.assembly.voting import queries as voting
@@ -14,33 +16,55 @@ from chibo.assembly.voting.rules.kinds import DecisionRule
 from chibo.core.ids import uuid7
 from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.queries import local_day
+from chibo.ground.organisation.rules import Office
 from chibo.people.members import queries as members
+
+COMMITTEE = (Office.SECRETARY.value, Office.DEPUTY.value, Office.COMMITTEE.value)
+HEAD = "head"
 
 
 def roll_rows(
     meeting: Meeting, *, at: datetime, state: MeetingState | None
 ) -> list[dict[str, Any]]:
-    """The members' list of a day as rows of the roll; somebody already on the roll keeps the id."""
+    """The members' list of a day as rows of the roll; somebody already on the roll keeps the id.
+
+    A committee's meeting has the committee on its roll, a party group's the group.
+    """
     day = local_day(at)
-    offices = {
-        holder.person_id: holder.office
-        for holder in organisation.office_holders(meeting.unit, day=day)
-    }
+    offices = _offices(meeting, day=day)
+    listed = members.list_of(meeting.unit, day=day)
+    whose = kinds.roll_of(meeting.kind)
+    if whose is kinds.Roll.COMMITTEE:
+        listed = [one for one in listed if offices.get(one.person_id) in COMMITTEE]
+    elif whose is kinds.Roll.GROUP:
+        group = groups.members_on(UUID(meeting.plan["group"]), day=day)
+        listed = [one for one in listed if one.person_id in group.persons]
+        offices = {group.head: HEAD}
     rows = []
-    for listed in members.list_of(meeting.unit, day=day):
-        known = state.roll_of(str(listed.person_id)) if state else None
+    for one in listed:
+        known = state.roll_of(str(one.person_id)) if state else None
         rows.append(
             {
                 "id": known.id if known else str(uuid7()),
-                "person": str(listed.person_id),
-                "name": listed.name,
-                "sort_key": listed.sort_key,
-                "category": listed.category.value,
-                "flags": sorted(flag.value for flag in listed.flags),
-                "office": offices.get(listed.person_id, ""),
+                "person": str(one.person_id),
+                "name": one.name,
+                "sort_key": one.sort_key,
+                "category": one.category.value,
+                "flags": sorted(flag.value for flag in one.flags),
+                "office": offices.get(one.person_id, ""),
             }
         )
     return rows
+
+
+def _offices(meeting: Meeting, *, day: date) -> dict[UUID, str]:
+    """The highest office of each person in the unit."""
+    held = organisation.office_holders(meeting.unit, day=day)
+    held.sort(key=lambda h: COMMITTEE.index(h.office) if h.office in COMMITTEE else len(COMMITTEE))
+    found: dict[UUID, str] = {}
+    for holder in held:
+        found.setdefault(holder.person_id, holder.office)
+    return found
 
 
 def is_counted(row: dict[str, Any]) -> bool:
@@ -62,6 +86,7 @@ def electors(state: MeetingState, *, at: datetime | None = None) -> list[Elector
             sort_key=member.sort_key,
         )
         for member in state.roll.values()
+        if not member.is_guest
     ]
 
 

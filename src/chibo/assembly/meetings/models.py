@@ -1,5 +1,7 @@
 """The meeting's event sequence, and what it comes to as rows (``projection``)."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -47,6 +49,10 @@ class Meeting(Scoped):
     last_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    resumes_at = models.DateTimeField(null=True)
+    predecessor = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="successors"
+    )
     door_secret = models.BinaryField(max_length=32)
     created_at = models.DateTimeField()
 
@@ -55,6 +61,11 @@ class Meeting(Scoped):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def next_start(self) -> datetime:
+        """When it begins, or goes on where it was adjourned."""
+        return self.resumes_at or self.planned_start
 
 
 class MeetingEvent(Scoped):
@@ -219,3 +230,102 @@ class OnlineApproval(Scoped):
 
     def __str__(self) -> str:
         return self.number
+
+
+class ExcuseRequest(Scoped):
+    """What a member wrote to be absent, in full; the meeting's events hold only the public words."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="excuses")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10)
+    text = models.CharField(max_length=300, blank=True)
+    seq = models.IntegerField()
+    asked_at = models.DateTimeField()
+
+    class Meta(Scoped.Meta):
+        constraints = (
+            *Scoped.Meta.constraints,
+            models.UniqueConstraint(fields=["meeting", "seq"], name="excuse_of_event"),
+        )
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class ApprovalRequest(Scoped):
+    """A branch asks the committee above to let it meet online or hybrid; what came of it.
+
+    ``scattered`` are ids of the members who cannot come to one place, ``members`` how many count on
+    that day; ``decision_types`` are kinds of decisions that such a meeting may take only so.
+    """
+
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    mode = models.CharField(max_length=10)
+    ground = models.CharField(max_length=12)
+    reason = models.TextField(max_length=1_000)
+    scattered = models.JSONField(default=list)
+    members = models.IntegerField()
+    decision_types = models.JSONField(default=list)
+    wanted_from = models.DateField()
+    wanted_to = models.DateField()
+    asked_by_name = models.CharField(max_length=200)
+    asked_at = models.DateTimeField()
+    stage = models.CharField(max_length=10)
+    remarks = models.TextField(blank=True, max_length=1_000)
+    answered_by_name = models.CharField(max_length=200, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    approval = models.OneToOneField(
+        OnlineApproval, null=True, on_delete=models.PROTECT, related_name="request"
+    )
+
+    class Meta(Scoped.Meta):
+        constraints = (
+            *Scoped.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(stage="asked"), name="one_request_waits"
+            ),
+            models.CheckConstraint(
+                condition=Q(wanted_to__gte=models.F("wanted_from")), name="request_dates"
+            ),
+            models.CheckConstraint(
+                condition=(Q(stage="approved") & Q(approval__isnull=False))
+                | (~Q(stage="approved") & Q(approval__isnull=True)),
+                name="approved_has_approval",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.stage
+
+
+class PartyGroup(Scoped):
+    """A group inside a branch that meets to prepare; it belongs to its meetings, not to the tree."""
+
+    unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)
+    head = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartyGroupMember(Scoped):
+    """Somebody belongs to a party group from a day to a day; to one at a time."""
+
+    group = models.ForeignKey(PartyGroup, on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    class Meta(Scoped.Meta):
+        constraints = (
+            *Scoped.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(valid_to__isnull=True), name="one_group_at_a_time"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.person_id)

@@ -10,3 +10,7 @@ OBSERVE = Permission(
     code="meetings.observe",
     offices=frozenset({Office.OFFICER.value, Office.SECRETARY.value, Office.AUDITOR.value}),
 )
+APPROVE = Permission(
+    code="meetings.approve_online",
+    offices=frozenset({Office.SECRETARY.value, Office.DEPUTY.value, Office.OFFICER.value}),
+)

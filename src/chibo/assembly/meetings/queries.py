@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.meetings.models import (
     AgendaItem,
+    ExcuseRequest,
     Meeting,
     MeetingEvent,
     MeetingKind,
@@ -141,3 +142,8 @@ def own_year(viewer: Actor, *, year: int) -> list[RollEntry]:
         meeting__planned_start__year=year,
     )
     return list(mine.select_related("meeting").order_by("meeting__planned_start"))
+
+
+def excuses(meeting_id: UUID) -> list[ExcuseRequest]:
+    """What members wrote who ask to be absent, in full, in the order of writing."""
+    return list(ExcuseRequest.objects.filter(meeting_id=meeting_id).order_by("seq"))

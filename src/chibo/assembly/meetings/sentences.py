@@ -53,6 +53,7 @@ SENTENCES = {
     "vote_open": _("A vote is open. Close it first."),
     "somebody_speaking": _("Somebody has the floor. End the contribution first."),
     "result_not_announced": _("A result has not been announced yet. Announce it first."),
+    "guest_name_missing": _("Write the guest's name."),
     "guest_already_here": _("%(name)s is written down already."),
     "member_suspended": _("This member is suspended and does not attend."),
     "elsewhere": _("Already checked in at %(point)s. End that first."),
@@ -84,10 +85,51 @@ SENTENCES = {
     ),
     "not_online": _("%(subject)s is not allowed online (%(source)s)."),
     "wait_for_announcement": _("The last result has not been announced yet."),
+    "adjourned": _(
+        "The meeting was adjourned to another day. Begin the check-in there, then go on with it."
+    ),
+    "check_in_too_early": _(
+        "It is too early: the check-in begins at most %(hours)s hours before the meeting. "
+        "If the day has changed, put the meeting off first."
+    ),
+    "was_held": _("This meeting was held; convene a new one from the list of meetings."),
+    "convened_again": _("This meeting was convened again already."),
+    "nobody_may_preside": _(
+        "Nobody who may preside is here (%(source)s). Check somebody in, or put the meeting off."
+    ),
+    "chair_order": _("By the rule %(name)s takes the chair before others (%(source)s)."),
+    "chair_is_here": _(
+        "The chair of the meeting is here. The chair or the minutes secretary can hand over."
+    ),
+    "chair_may_come": _("The hour of the meeting has not come yet; wait for the chair."),
+    "secretary_not_official": _("The minutes are written by an official member of the branch."),
+    "prepares_nothing": _("Only a committee or a party group prepares a meeting of the branch."),
+    "group_decides_nothing": _(
+        "A party group prepares and takes no decisions (%(source)s). "
+        "Its opinions go to the meeting of the branch."
+    ),
+    "guest_not_at_item": _("This guest is invited to item %(number)s only. Begin that item first."),
+    "excuse_too_late": _(
+        "The meeting has ended. Tell the secretary before the minutes are signed."
+    ),
+    "unknown_excuse": _("Choose a reason from the list."),
+    "asked_too_often": _(
+        "You have asked %(limit)s times already. Call the secretary of the branch."
+    ),
+    "nothing_asked": _("No request waits here. Reload the page."),
+    "answer_missing": _("Write to the member why the absence is not accepted."),
     "online_condition": _(
         "Online is refused: %(scattered)s of %(members)s cannot meet at one place, "
         "more than half are needed (%(source)s)."
     ),
+    "unknown_mode": _("Choose hybrid or online."),
+    "unknown_ground": _("Choose the ground from the list."),
+    "approval_reason": _("Write the circumstances in a sentence or two."),
+    "approval_dates": _(
+        "The dates do not fit: from a day to a later one, not past, at most one year."
+    ),
+    "approval_number": _("Write the number of the decision."),
+    "approval_decided": _("The day of the decision is still to come. Check the date."),
     "approval_missing": _(
         "An online or hybrid meeting needs the superior committee's approval in force on that day."
     ),

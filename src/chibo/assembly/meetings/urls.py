@@ -3,6 +3,7 @@
 from django.urls import path
 
 from chibo.assembly.meetings.views import (
+    absences,
     board,
     cockpit,
     convene,
@@ -20,6 +21,8 @@ urlpatterns = [
     path("meetings/", lists.page, name="list"),
     path("meetings/new", convene.new, name="new"),
     path("meetings/<uuid:meeting_id>/convene", convene.page, name="convene"),
+    path("meetings/<uuid:meeting_id>/again", convene.convene_again, name="again"),
+    path("meetings/<uuid:meeting_id>/excuses", absences.page, name="excuses"),
     path("meetings/<uuid:meeting_id>/run", cockpit.page, name="run"),
     path("meetings/<uuid:meeting_id>/run/<slug:name>", cockpit.deed, name="run_deed"),
     path("meetings/<uuid:meeting_id>/point/<str:point_id>", point.page, name="point"),

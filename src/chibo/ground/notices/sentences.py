@@ -27,6 +27,53 @@ def _invitation(data: Data) -> str:
     return _("Invitation: %(title)s, %(start)s") % places
 
 
+def _moved(data: Data) -> str:
+    start = parse_datetime(str(data.get("start", "")))
+    places = {"title": data.get("title", ""), "reason": data.get("reason", "")}
+    if start is None:
+        return _("Put off, the new day is told later: %(title)s. Reason: %(reason)s") % places
+    return _(
+        "New time, %(start)s: %(title)s. Reason: %(reason)s. Ask again if you cannot come then."
+    ) % {**places, "start": moment(start)}
+
+
+def _called_off(data: Data) -> str:
+    places = {"title": data.get("title", ""), "reason": data.get("reason", "")}
+    return _("Called off: %(title)s. Reason: %(reason)s") % places
+
+
+def _adjourned(data: Data) -> str:
+    start = parse_datetime(str(data.get("start", "")))
+    places = {"title": data.get("title", ""), "start": moment(start) if start else ""}
+    return _("To be continued on %(start)s: %(title)s") % places
+
+
+def _excuse_asked(data: Data) -> str:
+    places = {"name": data.get("name", ""), "title": data.get("title", "")}
+    return _("%(name)s asks to be absent: %(title)s") % places
+
+
+def _excuse_answered(data: Data) -> str:
+    if data.get("excused"):
+        return _("Your absence was accepted: %(title)s") % {"title": data.get("title", "")}
+    places = {"title": data.get("title", ""), "answer": data.get("answer", "")}
+    return _("Your absence was not accepted: %(title)s. %(answer)s") % places
+
+
+def _approval_asked(data: Data) -> str:
+    return _("%(unit)s asks for approval of meetings online or at several places") % {
+        "unit": data.get("unit", "")
+    }
+
+
+def _approval_answered(data: Data) -> str:
+    if data.get("approved"):
+        return _("Meetings online or at several places were approved: %(number)s") % {
+            "number": data.get("number", "")
+        }
+    return _("The request for meetings online or at several places was returned with remarks")
+
+
 def _of_paper(minutes: Callable[[], str], resolution: Callable[[], str]) -> Callable[[Data], str]:
     return lambda data: resolution() if data.get("document") == "NQ" else minutes()
 
@@ -41,8 +88,21 @@ def _correction(data: Data) -> str:
     return _("%(name)s asks for a correction of the own record") % {"name": data.get("name", "")}
 
 
+def _certificate(data: Data) -> str:
+    ends = parse_datetime(str(data.get("ends", "")))
+    places = {"name": data.get("name", ""), "day": day(ends) if ends else ""}
+    return _("The signing certificate of %(name)s ends on %(day)s. See to a new one.") % places
+
+
 _KINDS: dict[str, Callable[[Data], str]] = {
     "meeting_invitation": _invitation,
+    "meeting_postponed": _moved,
+    "meeting_cancelled": _called_off,
+    "meeting_adjourned": _adjourned,
+    "excuse_asked": _excuse_asked,
+    "excuse_answered": _excuse_answered,
+    "approval_asked": _approval_asked,
+    "approval_answered": _approval_answered,
     "meeting_overdue": _overdue,
     "draft_to_approve": _of_paper(
         lambda: _("The minutes wait for your approval"),
@@ -60,10 +120,9 @@ _KINDS: dict[str, Callable[[Data], str]] = {
         lambda: _("New minutes are signed and can be read"),
         lambda: _("A new resolution is signed and can be read"),
     ),
+    "certificate_ends": _certificate,
     "correction_request": _correction,
     "correction_answered": lambda _data: _("Your request for a correction was answered"),
-    "reminder": _titled,
-}
     "lost_slip_printed": lambda _data: _(
         "A slip for a lost telephone was printed for you. If you did not ask for it, stop it here"
     ),
@@ -73,10 +132,5 @@ _KINDS: dict[str, Callable[[Data], str]] = {
     "way_in_renewed": lambda _data: _(
         "You have a new way to sign in; the old ones and all sessions have ended"
     ),
-def _certificate(data: Data) -> str:
-    ends = parse_datetime(str(data.get("ends", "")))
-    places = {"name": data.get("name", ""), "day": day(ends) if ends else ""}
-    return _("The signing certificate of %(name)s ends on %(day)s. See to a new one.") % places
-
-
-    "certificate_ends": _certificate,
+    "reminder": _titled,
+}

@@ -1,11 +1,13 @@
 """What people send: each deed of the cockpit has a form; it parses, it does not decide."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chibo.assembly.meetings.rules import grading
+from chibo.assembly.meetings.rules import excuses, grading
 
 LONGEST_KEY = 64
 
@@ -56,11 +58,30 @@ class Excuse(forms.Form):
     """Why somebody stays away, and whether that is accepted."""
 
     roll = _key()
+    kind = forms.CharField(max_length=10, required=False)
     reason = _text()
     excused = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
 
-    def clean_excused(self) -> bool:
-        return bool(self.cleaned_data["excused"] == "yes")
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {
+            "roll": data["roll"],
+            "kind": data["kind"] or excuses.OTHER,
+            "reason": data["reason"],
+            "excused": data["excused"] == "yes",
+        }
+
+
+class AnswerExcuse(forms.Form):
+    """The answer to a member who asks to be absent."""
+
+    roll = _key()
+    answer = _text()
+    excused = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")])
+
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {**data, "excused": data["excused"] == "yes"}
 
 
 class ItemDeed(forms.Form):
@@ -215,10 +236,75 @@ class Guest(forms.Form):
     )
 
 
+class InviteGuest(Guest):
+    """A guest by name, with office, for one item or the whole meeting."""
+
+    office = forms.CharField(max_length=120, required=False)
+    item = _key(required=False)
+
+
 class Reason(forms.Form):
     """A deed that needs a reason."""
 
     reason = _text()
+
+
+class Preside(Reason):
+    """Somebody takes the chair or the pen from another."""
+
+    roll = _key()
+
+
+class _NewTime(Reason):
+    day = forms.DateField(
+        required=False,
+        error_messages={"invalid": _("This day does not exist. Choose it from the calendar.")},
+    )
+    start = forms.TimeField(
+        required=False, error_messages={"invalid": _("Write the time like 19:30.")}
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if bool(data.get("day")) != bool(data.get("start")) and not self.errors:
+            raise forms.ValidationError(_("Give both the new day and the time."))
+        return data
+
+    def moment(self) -> datetime | None:
+        day, start = self.cleaned_data["day"], self.cleaned_data["start"]
+        return timezone.make_aware(datetime.combine(day, start)) if day else None
+
+
+class Postpone(_NewTime):
+    """A meeting is put off, to a new time where one is known."""
+
+    def values(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"], "start": self.moment()}
+
+
+class Adjourn(_NewTime):
+    """A meeting is continued on another day."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not data.get("day") and not self.errors:
+            raise forms.ValidationError(_("Give both the new day and the time."))
+        return data
+
+    def values(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"], "start": self.moment()}
+
+
+class Prepare(forms.Form):
+    """What is laid before the branch meeting: one line for each item, texts."""
+
+    agenda = _text()
+    resolution = _text()
+    opinions = _text()
+
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {**data, "agenda": data["agenda"].splitlines()}
 
 
 class Undo(forms.Form):

@@ -49,7 +49,8 @@ class Attendance:
 def attendance_of(state: MeetingState, member: RollMember) -> Attendance:
     """present, late, excused, absent or not_counted; lateness in whole minutes after the opening.
 
-    Somebody is late who was first here after the meeting opened. An exempt member who comes is
+    Somebody is late who was first here after the opening (of that evening, where the meeting was
+    continued on another day). An exempt member who comes is
     present; one who stays away is not counted.
     """
     held = [p for p in state.presence.values() if p.roll == member.id and p.confirmed_by]
@@ -62,8 +63,9 @@ def attendance_of(state: MeetingState, member: RollMember) -> Attendance:
     first = min(held, key=lambda p: p.since)
     point = state.points[first.point]
     late = 0
-    if state.opened_at and first.since > state.opened_at:
-        late = max(1, int((first.since - state.opened_at) / timedelta(minutes=1)))
+    sitting = next((s for s in reversed(state.sittings) if s.opened_at < first.since), None)
+    if sitting and (sitting.ended_at is None or first.since < sitting.ended_at):
+        late = max(1, int((first.since - sitting.opened_at) / timedelta(minutes=1)))
     return Attendance(
         member=member,
         status="late" if late else "present",
@@ -81,7 +83,7 @@ def _absence(member: RollMember) -> str:
 def attendance(state: MeetingState) -> list[Attendance]:
     """Every member of the roll, by given name."""
     members = sorted(state.roll.values(), key=lambda r: r.sort_key)
-    return [attendance_of(state, member) for member in members if member.category != "guest"]
+    return [attendance_of(state, member) for member in members if not member.is_guest]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,10 +100,10 @@ class Counts:
 def counts(state: MeetingState, at: datetime | None = None) -> Counts:
     """Present and expected at a second, or now."""
     here = present_now(state) if at is None else present_at(state, at)
-    members = [state.roll[r] for r in here if state.roll[r].category != "guest"]
+    members = [state.roll[r] for r in here if not state.roll[r].is_guest]
     by_point = dict.fromkeys(state.points, 0)
-    for interval in here.values():
-        by_point[interval.point] += 1
+    for member in members:
+        by_point[here[member.id].point] += 1
     came_uncounted = sum(not m.is_counted for m in members)
     return Counts(
         present=len(members),

@@ -17,6 +17,12 @@ CLOSED = "meeting.closed"
 FAILED_QUORUM = "meeting.failed_quorum"
 GUEST_CAME = "meeting.guest_came"
 GRADED = "meeting.graded"
+ADJOURNED = "meeting.adjourned"
+CHAIR_CHANGED = "meeting.chair_changed"
+SECRETARY_CHANGED = "meeting.secretary_changed"
+CONVENED_AGAIN = "meeting.convened_again"
+PREPARED = "meeting.prepared"
+GUEST_INVITED = "meeting.guest_invited"
 
 PRESENCE_CLAIMED = "presence.claimed"
 PRESENCE_CONFIRMED = "presence.confirmed"
@@ -68,6 +74,7 @@ UNDOABLE = frozenset(
         POINT_LOST,
         POINT_BACK,
         GUEST_CAME,
+        GUEST_INVITED,
         ITEM_STARTED,
         ITEM_CONCLUDED,
         ITEM_DONE,

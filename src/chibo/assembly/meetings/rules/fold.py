@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chibo.assembly.meetings.rules import events as e
+from chibo.assembly.meetings.rules import fold_life as life
 from chibo.assembly.meetings.rules.state import (
     Amendment,
     Item,
@@ -98,6 +99,11 @@ def _convened(state: MeetingState, event: e.Event) -> MeetingState:
         chair=data["chair"],
         secretary=data["secretary"],
         approval=data.get("approval") or {},
+        presiding=data.get("presiding") or {},
+        decision_types=tuple(data.get("decision_types") or ()),
+        group=data.get("group") or {},
+        follows=data.get("follows") or {},
+        brought=data.get("brought") or {},
         points={row["id"]: Point(**row) for row in data["points"]},
         roll=_roll(data["roll"]),
         items={row["id"]: Item(**row) for row in data["items"]},
@@ -106,18 +112,14 @@ def _convened(state: MeetingState, event: e.Event) -> MeetingState:
 
 def _check_in_opened(state: MeetingState, event: e.Event) -> MeetingState:
     roll = _roll(event.data["roll"]) if "roll" in event.data else state.roll
-    kept = {
-        key: replace(new, excuse=state.roll[key].excuse, excused=state.roll[key].excused)
-        if key in state.roll
-        else new
-        for key, new in roll.items()
-    }
-    return replace(state, stage=Stage.CHECK_IN, checked_in_at=event.at, roll=kept)
-
-
-def _opened(state: MeetingState, event: e.Event) -> MeetingState:
+    guests = {guest.id: guest for guest in state.invited_guests}
+    kept = {key: life.with_excuse(new, state.roll.get(key)) for key, new in roll.items()}
     return replace(
-        state, stage=Stage.OPEN, opened_at=event.at, quorum_at_open=event.data.get("quorum")
+        state,
+        stage=Stage.CHECK_IN,
+        checked_in_at=event.at,
+        resumes_at=None,
+        roll={**kept, **guests},
     )
 
 
@@ -138,11 +140,19 @@ def _ended(stage: Stage) -> Step:
             state,
             stage=stage,
             closed_at=event.at,
+            resumes_at=None,
+            sittings=life.sittings_ended(state, event.at),
             presence=presence,
             reason=event.data.get("reason", ""),
         )
 
     return step
+
+
+def _postponed(state: MeetingState, event: e.Event) -> MeetingState:
+    if "planned_start" in event.data:
+        return life.postponed(state, event)
+    return _ended(Stage.POSTPONED)(state, event)
 
 
 def _claimed(state: MeetingState, event: e.Event) -> MeetingState:
@@ -174,14 +184,6 @@ def _presence_ended(state: MeetingState, event: e.Event) -> MeetingState:
         state.presence, event.data["id"], until=event.at, ended_by=event.data["reason"]
     )
     return replace(state, presence=changed)
-
-
-def _excused(state: MeetingState, event: e.Event) -> MeetingState:
-    data = event.data
-    return replace(
-        state,
-        roll=_change(state.roll, data["roll"], excuse=data["reason"], excused=data["excused"]),
-    )
 
 
 def _point_lost(state: MeetingState, event: e.Event) -> MeetingState:
@@ -415,10 +417,10 @@ def _task_dropped(state: MeetingState, event: e.Event) -> MeetingState:
 
 _STEPS: dict[str, Step] = {
     e.CONVENED: _convened,
-    e.POSTPONED: _ended(Stage.POSTPONED),
+    e.POSTPONED: _postponed,
     e.CANCELLED: _ended(Stage.CANCELLED),
     e.CHECK_IN_OPENED: _check_in_opened,
-    e.OPENED: _opened,
+    e.OPENED: life.opened,
     e.SUSPENDED: _stage(Stage.SUSPENDED),
     e.RESUMED: _stage(Stage.OPEN),
     e.CLOSED: _ended(Stage.CLOSED),
@@ -430,7 +432,7 @@ _STEPS: dict[str, Step] = {
     e.PRESENCE_REJECTED: _rejected,
     e.PRESENCE_ENTERED: _claimed,
     e.PRESENCE_ENDED: _presence_ended,
-    e.EXCUSED: _excused,
+    e.EXCUSED: life.excused,
     e.POINT_LOST: _point_lost,
     e.POINT_BACK: _point_back,
     e.ITEM_STARTED: _item_started,
@@ -458,4 +460,5 @@ _STEPS: dict[str, Step] = {
     e.NOTE_WRITTEN: _note,
     e.TASK_SET: _task_set,
     e.TASK_DROPPED: _task_dropped,
+    **life.STEPS,
 }

@@ -45,7 +45,8 @@ def attendance_points(present: int, expected: int) -> int:
 def proposal(state: MeetingState) -> dict[str, int]:
     """Marks that the record itself gives: attendance, and the discussion once 3 of 10 have spoken."""
     counts = attendance.counts(state)
-    heard = {s.roll for s in state.speeches.values() if s.stage == "done"}
+    said = [s.roll for s in state.speeches.values() if s.stage == "done"]
+    heard = {roll for roll in said if not state.roll[roll].is_guest}
     given = {"attendance": attendance_points(counts.present, counts.expected)}
     if counts.present and 10 * len(heard) >= 3 * counts.present:
         given["discussion"] = 10

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from chibo.assembly.meetings.rules import attendance
+from chibo.assembly.meetings.rules import attendance, kinds
 from chibo.assembly.meetings.rules.decide import common
 from chibo.assembly.meetings.rules.progress import is_provisional, progress_of, votes_of
 from chibo.assembly.meetings.rules.state import (
@@ -51,6 +51,7 @@ class Code(StrEnum):
     COMPLETE = "complete"
     GRADE = "grade"
     CLOSE = "close"
+    CONVENE_AGAIN = "convene_again"
     MINUTES = "minutes"
     NOTHING = "nothing"
 
@@ -88,14 +89,22 @@ class Step:
 def next_step(state: MeetingState, *, quorum: Quorum) -> Step:
     """The one next step of the pen."""
     if state.stage in ENDED:
-        return Step(Code.MINUTES if state.stage is Stage.CLOSED else Code.NOTHING)
-    if state.stage is Stage.CONVENED:
+        return _afterwards(state)
+    if state.stage is Stage.CONVENED or state.is_adjourned:
         return Step(Code.OPEN_CHECK_IN, "open_check_in")
     if state.stage is Stage.CHECK_IN:
         return _check_in(state, quorum)
     if state.stage is Stage.SUSPENDED:
         return Step(Code.RESUME, "resume")
     return next(_in_session(state, quorum))
+
+
+def _afterwards(state: MeetingState) -> Step:
+    if state.stage is Stage.CLOSED:
+        return Step(Code.MINUTES)
+    if state.stage is Stage.FAILED_QUORUM and not state.followed_by:
+        return Step(Code.CONVENE_AGAIN, "convene_again")
+    return Step(Code.NOTHING)
 
 
 def _check_in(state: MeetingState, quorum: Quorum) -> Step:
@@ -197,7 +206,7 @@ def _onward(state: MeetingState) -> Iterator[Step]:
     waiting = [v for v in state.votes.values() if is_provisional(v) and v.stage != VoteStage.VOID]
     if waiting:
         yield Step(Code.COMPLETE, target="results", places={"subject": waiting[0].subject})
-    if state.grade is None and state.kind == "regular":
+    if state.grade is None and kinds.is_graded(state.kind):
         yield Step(Code.GRADE, target="grade")
     yield Step(Code.CLOSE, "close", asks=True)
 

@@ -56,7 +56,14 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollMember:
-    """Somebody on the roll; ``flags`` are those of the day (exempt, suspended, …)."""
+    """Somebody on the roll; ``flags`` are those of the day (exempt, suspended, …).
+
+    Args:
+        excuse: why somebody stays away, in the words that everybody may read.
+        excuse_kind: kind of reason (``rules.excuses``); excuse_late: asked after the check-in began.
+        answer: what the pen answered to the request.
+        item: of a guest: the only item that they attend ("" the whole meeting).
+    """
 
     id: str
     person: str
@@ -67,6 +74,14 @@ class RollMember:
     office: str = ""
     excuse: str = ""
     excused: bool | None = None
+    excuse_kind: str = ""
+    excuse_late: bool = False
+    answer: str = ""
+    item: str = ""
+
+    @property
+    def is_guest(self) -> bool:
+        return self.category == "guest"
 
     @property
     def is_official(self) -> bool:
@@ -111,6 +126,7 @@ class Item:
     minutes: int
     decision_type: str = ""
     presenter: str = ""
+    outline: str = ""
     stage: ItemStage = ItemStage.PLANNED
     started_at: datetime | None = None
     ended_at: datetime | None = None
@@ -204,6 +220,14 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sitting:
+    """One evening of a meeting; an adjourned meeting has several."""
+
+    opened_at: datetime
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One event as the pen's history shows it."""
 
@@ -237,6 +261,15 @@ class MeetingState:
     secretary: str = ""
     approval: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
+    resumes_at: datetime | None = None
+    sittings: tuple[Sitting, ...] = ()
+    presiding: dict[str, Any] = field(default_factory=dict)
+    decision_types: tuple[str, ...] = ()
+    group: dict[str, str] = field(default_factory=dict)
+    follows: dict[str, Any] = field(default_factory=dict)
+    followed_by: dict[str, Any] = field(default_factory=dict)
+    prepared: dict[str, Any] = field(default_factory=dict)
+    brought: dict[str, Any] = field(default_factory=dict)
     quorum_at_open: dict[str, Any] | None = None
     points: dict[str, Point] = field(default_factory=dict)
     roll: dict[str, RollMember] = field(default_factory=dict)
@@ -273,6 +306,16 @@ class MeetingState:
         """The speakers list, points of order first, then first come, first served."""
         queue = [s for s in self.speeches.values() if s.stage == "waiting"]
         return sorted(queue, key=lambda s: s.kind != "point_of_order")
+
+    @property
+    def is_adjourned(self) -> bool:
+        """Broken off, to be continued on another day; check-in begins anew then."""
+        return self.stage is Stage.SUSPENDED and self.resumes_at is not None
+
+    @property
+    def invited_guests(self) -> list[RollMember]:
+        """Guests who were invited by name, in the order of the invitations."""
+        return [r for r in self.roll.values() if r.is_guest]
 
     def roll_of(self, person: str) -> RollMember | None:
         """The roll entry of a person."""

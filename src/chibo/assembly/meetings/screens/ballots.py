@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from chibo.assembly.meetings.rules import kinds
 from chibo.assembly.meetings.rules.next_step import Step
 from chibo.assembly.meetings.rules.progress import (
     awaited,
@@ -25,7 +26,12 @@ LONGEST = 90
 def opening(state: MeetingState, step: Step, *, run: str) -> Region:
     """The form that opens a vote at the current item; what the next step is about is chosen."""
     item = state.current_item
-    shown = state.stage is Stage.OPEN and item is not None and not _in_the_way(state)
+    shown = (
+        state.stage is Stage.OPEN
+        and item is not None
+        and state.kind != kinds.GROUP
+        and not _in_the_way(state)
+    )
     options = subjects(state, item) if item else []
     wanted = step.target == "vote"
     chosen = _chosen(step) if wanted else "item"
@@ -92,9 +98,16 @@ def _short(text: str) -> str:
 
 
 def types_of(state: MeetingState) -> list[str]:
-    """Decision types that the agenda foresees, and the ordinary resolution."""
+    """Decision types that may be put to the vote here: those the plan fixed for kind and mode.
+
+    The ones of the agenda come first. A meeting convened before the plan held them offers the agenda's
+    and the ordinary resolution.
+    """
     foreseen = [i.decision_type for i in state.items.values() if i.decision_type]
-    return list(dict.fromkeys([*foreseen, "RESOLUTION"]))
+    if not state.decision_types:
+        return list(dict.fromkeys([*foreseen, "RESOLUTION"]))
+    allowed = [code for code in foreseen if code in state.decision_types]
+    return list(dict.fromkeys([*allowed, *state.decision_types]))
 
 
 def current(state: MeetingState, *, run: str, meeting: str) -> dict[str, Any] | None:

@@ -13,7 +13,6 @@ from chibo.assembly.meetings.rules.next_step import (
     Step,
     next_step,
 )
-from chibo.assembly.meetings.rules.progress import is_provisional
 from chibo.assembly.meetings.rules.state import (
     ENDED,
     RUNNING,
@@ -24,7 +23,16 @@ from chibo.assembly.meetings.rules.state import (
     Speech,
     Stage,
 )
-from chibo.assembly.meetings.screens import Region, Regions, ballots, common, history, people, steps
+from chibo.assembly.meetings.screens import (
+    Region,
+    Regions,
+    ballots,
+    common,
+    history,
+    life,
+    people,
+    steps,
+)
 
 HISTORY_LINES = 12
 PREPARED_FORMS = {
@@ -48,16 +56,17 @@ def regions(state: MeetingState, *, meeting: str) -> Regions:
         "next": _next(state, step, run=run, meeting=meeting),
         "now": _now(state, run=run, meeting=meeting),
         "vote": ballots.opening(state, step, run=run),
-        "motions": _motions(state, run=run, here=here),
+        "motions": _motions(state, run=run, here=people.members_here(state)),
         "floor": _floor(state, run=run, here=here),
         "conclusion": _conclusion(state, step, run=run),
         "tasks": _tasks(state, step, run=run),
+        "prepared": life.prepared(state, run=run),
         "grade": _grade(state, step, run=run),
         "results": ballots.results(state, run=run, meeting=meeting),
         "agenda": _agenda(state, step, run=run),
-        "roll": people.roll(state, run=run),
+        "roll": people.roll(state, run=run, meeting=meeting),
         "points": people.points(state, run=run, meeting=meeting),
-        "meeting": _meeting(state, run=run, quorum=quorum),
+        "meeting": life.whole(state, run=run, quorum=quorum),
         "pen": _pen(state, run=run),
     }
 
@@ -84,6 +93,7 @@ def _next(state: MeetingState, step: Step, *, run: str, meeting: str) -> Region:
     return common.part(
         "cockpit_next",
         run=run,
+        meeting=meeting,
         minutes_url=f"/meetings/{meeting}/minutes",  # a page of the room above
         step=step,
         sentence=steps.sentence(step),
@@ -259,20 +269,6 @@ def _agenda_row(item: Item) -> dict[str, Any]:
         "spent": max(60, int(spent.total_seconds())) if spent else None,
         "reason": item.reason,
     }
-
-
-def _meeting(state: MeetingState, *, run: str, quorum: Quorum) -> Region:
-    return common.part(
-        "cockpit_meeting",
-        run=run,
-        stage=state.stage.value,
-        running=state.stage in RUNNING,
-        ended=state.stage in ENDED,
-        guests=state.guests,
-        quorum=quorum,
-        provisional=[v.subject for v in state.votes.values() if is_provisional(v)],
-        left=[i.number for i in state.items.values() if i.stage is ItemStage.PLANNED],
-    )
 
 
 def _pen(state: MeetingState, *, run: str) -> Region:

@@ -35,6 +35,7 @@ def status(state: MeetingState) -> Region:
     return part(
         "status",
         stage=state.stage.value,
+        adjourned=state.is_adjourned,
         item=current.number if current else 0,
         items=len(state.items),
         present=counts.present,
@@ -57,11 +58,12 @@ def quorum(state: MeetingState) -> dict[str, Any] | None:
 def agenda(state: MeetingState) -> Region:
     """The agenda with what is done, current, to come and set aside."""
     rows = sorted(state.items.values(), key=lambda i: i.number)
-    return part("agenda", items=[_agenda_row(item) for item in rows])
+    return part("agenda", items=[_agenda_row(state, item) for item in rows])
 
 
-def _agenda_row(item: Item) -> dict[str, Any]:
+def _agenda_row(state: MeetingState, item: Item) -> dict[str, Any]:
     return {
+        "guests": [guest.name for guest in state.invited_guests if guest.item == item.id],
         "title": item.title,
         "stage": item.stage.value,
         "minutes": item.minutes,
@@ -126,6 +128,8 @@ def _spoken_since(state: MeetingState, vote: VoteView) -> bool:
 
 def phase(state: MeetingState) -> str:
     """What the main card shows: a stage of the meeting, ``item``, ``between`` or a stage of a vote."""
+    if state.is_adjourned:
+        return "adjourned"
     if state.stage is not Stage.OPEN:
         return state.stage.value
     vote = latest_vote(state)
@@ -149,10 +153,32 @@ def now_context(state: MeetingState) -> dict[str, Any]:
         "opened_at": state.opened_at,
         "closed_at": state.closed_at,
         "reason": state.reason,
+        "resumes_at": state.resumes_at,
+        "chair": name_of(state, state.chair),
+        "secretary": name_of(state, state.secretary),
+        "follows": _other_meeting(state.follows),
+        "followed_by": _other_meeting(state.followed_by),
         "points": [p.name for p in state.points.values()],
         "item": _item(item, len(state.items)) if item else None,
         "motions": [_motion(state, m) for m in _debated(state, item)],
         "vote": outcome.card(state, vote) if vote else None,
+    }
+
+
+def name_of(state: MeetingState, person: str) -> str:
+    """Name of a person on the roll."""
+    member = state.roll_of(person)
+    return member.name if member else ""
+
+
+def _other_meeting(named: dict[str, Any]) -> dict[str, Any] | None:
+    """The meeting that this one takes the place of, or that takes its place."""
+    if not named:
+        return None
+    return {
+        "meeting": named["meeting"],
+        "title": named["title"],
+        "at": datetime.fromisoformat(named["planned_start"]),
     }
 
 
@@ -164,6 +190,7 @@ def _item(item: Item, total: int) -> dict[str, Any]:
         "kind": item.kind,
         "minutes": item.minutes,
         "presenter": item.presenter,
+        "outline": item.outline,
         "conclusion": item.conclusion,
     }
 

@@ -3,8 +3,10 @@
 from typing import Any
 
 from chibo.assembly.meetings.rules import attendance
+from chibo.assembly.meetings.rules.excuses import KINDS
 from chibo.assembly.meetings.rules.state import (
     RUNNING,
+    ItemStage,
     MeetingState,
     Presence,
     RollMember,
@@ -19,15 +21,21 @@ def given_name(name: str) -> str:
 
 
 def choices(state: MeetingState) -> list[dict[str, str]]:
-    """Who is here now, by given name, for lists to choose from."""
+    """Who is here now, guests too, by given name, for lists to choose from."""
     here = attendance.present_now(state)
     present = [state.roll[key] for key in here]
     return [_choice(m) for m in sorted(present, key=lambda r: r.sort_key)]
 
 
 def members(state: MeetingState) -> list[dict[str, str]]:
-    """Everybody on the roll, by given name."""
-    return [_choice(m) for m in sorted(state.roll.values(), key=lambda r: r.sort_key)]
+    """Every member on the roll, by given name."""
+    on_roll = [m for m in state.roll.values() if not m.is_guest]
+    return [_choice(m) for m in sorted(on_roll, key=lambda r: r.sort_key)]
+
+
+def members_here(state: MeetingState) -> list[dict[str, str]]:
+    """Members who are here now, by given name: guests propose nothing."""
+    return [one for one in choices(state) if not state.roll[one["id"]].is_guest]
 
 
 def _choice(member: RollMember) -> dict[str, str]:
@@ -37,7 +45,7 @@ def _choice(member: RollMember) -> dict[str, str]:
 def rows(state: MeetingState, *, at_point: str = "") -> list[dict[str, Any]]:
     """The roll, by given name; with ``at_point`` those who were seen there come first."""
     held = _latest(state)
-    found = [_row(state, m, held.get(m.id)) for m in state.roll.values()]
+    found = [_row(state, m, held.get(m.id)) for m in state.roll.values() if not m.is_guest]
     return sorted(
         found, key=lambda r: (bool(at_point) and r["point_id"] != at_point, r["sort_key"])
     )
@@ -73,14 +81,15 @@ def _row(state: MeetingState, member: RollMember, held: Presence | None) -> dict
         "late": attendance.attendance_of(state, member).late_minutes if confirmed else 0,
         "excuse": member.excuse,
         "excused": member.excused,
+        "excuse_late": member.excuse_late,
     }
 
 
-def roll(state: MeetingState, *, run: str) -> Region:
+def roll(state: MeetingState, *, run: str, meeting: str) -> Region:
     """The roll with ticks, claims to confirm, excuses to decide."""
     listed = rows(state)
     counts = attendance.counts(state)
-    main = next((p for p in state.points.values() if p.kind == "main"), None)
+    main = main_point(state)
     return common.part(
         "cockpit_roll",
         run=run,
@@ -89,7 +98,9 @@ def roll(state: MeetingState, *, run: str) -> Region:
         # A tick taken back during check-in is a slip; later somebody has left.
         going="slip" if state.stage is Stage.CHECK_IN else "left",
         rows=listed,
-        main=main.id if main else "",
+        main=main,
+        excuse_kinds=tuple(KINDS),
+        details_url=f"/meetings/{meeting}/excuses",
         points=list(state.points.values()),
         by_point=[(p.name, counts.by_point[p.id]) for p in state.points.values()],
         present=counts.present,
@@ -99,6 +110,31 @@ def roll(state: MeetingState, *, run: str) -> Region:
             r for r in listed if r["excuse"] and r["excused"] is None and r["status"] == "away"
         ],
     )
+
+
+def main_point(state: MeetingState) -> str:
+    """Id of the main meeting point."""
+    return next((p.id for p in state.points.values() if p.kind == "main"), "")
+
+
+def guests(state: MeetingState) -> list[dict[str, Any]]:
+    """Guests who were invited by name: for which item, since when here, and whether they may enter."""
+    latest = _latest(state)
+    return [_guest(state, guest, latest.get(guest.id)) for guest in state.invited_guests]
+
+
+def _guest(state: MeetingState, guest: RollMember, held: Presence | None) -> dict[str, Any]:
+    item = state.items.get(guest.item)
+    here = held is not None and held.until is None
+    return {
+        "id": guest.id,
+        "name": guest.name,
+        "office": guest.office,
+        "number": item.number if item else 0,
+        "since": held.since if held and here else None,
+        "until": held.until if held else None,
+        "may_enter": item is None or item.stage is ItemStage.CURRENT,
+    }
 
 
 def _claims(state: MeetingState, listed: list[dict[str, Any]]) -> list[dict[str, Any]]:

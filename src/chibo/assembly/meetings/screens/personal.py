@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from chibo.assembly.meetings.rules import attendance
+from chibo.assembly.meetings.rules.decide.presiding import may_take_chair
+from chibo.assembly.meetings.rules.excuses import KINDS
 from chibo.assembly.meetings.rules.state import (
     ENDED,
     RUNNING,
@@ -55,6 +57,8 @@ class Mine:
     points: tuple[tuple[str, str, str], ...] = ()
     excuse: str = ""
     excused: bool | None = None
+    answer: str = ""
+    may_preside: bool = False
     ballot: Ballot | None = None
     request: str = ""
     place: int = 0
@@ -85,6 +89,8 @@ def mine_of(state: MeetingState, person: str) -> Mine:
         points=_points(state) if not here else (),
         excuse=member.excuse,
         excused=member.excused,
+        answer=member.answer,
+        may_preside=may_take_chair(state, person),
         ballot=_ballot(state, member),
         request=request,
         place=place,
@@ -97,7 +103,7 @@ def mine_of(state: MeetingState, person: str) -> Mine:
 def _phase(state: MeetingState) -> str:
     if state.stage in ENDED:
         return "ended"
-    return state.stage.value
+    return "adjourned" if state.is_adjourned else state.stage.value
 
 
 def _afterwards(state: MeetingState, member: RollMember) -> Mine:
@@ -115,7 +121,7 @@ def _afterwards(state: MeetingState, member: RollMember) -> Mine:
 
 
 def _points(state: MeetingState) -> tuple[tuple[str, str, str], ...]:
-    if state.stage not in RUNNING:
+    if state.stage not in RUNNING or state.is_adjourned:
         return ()
     return tuple((p.id, p.name, p.kind) for p in state.points.values())
 
@@ -190,6 +196,9 @@ def regions(mine: Mine, *, meeting: str, beside: Beside | None = None) -> Region
         "points": mine.points,
         "excuse": mine.excuse,
         "excused": mine.excused,
+        "answer": mine.answer,
+        "may_preside": mine.may_preside,
+        "excuse_kinds": tuple(KINDS),
         "ballot": mine.ballot,
         "attended": mine.attended,
         "late_minutes": mine.late_minutes,

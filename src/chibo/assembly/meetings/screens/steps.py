@@ -70,6 +70,10 @@ WORDS: dict[Code, tuple[Promise, Promise]] = {
     Code.GRADE: (_("All items are done. Let the branch grade its meeting."), _("To the grading")),
     Code.CLOSE: (_("All items are done. The chair may close."), _("Close the meeting")),
     Code.MINUTES: (_("The meeting has ended. The minutes are next."), _("To the minutes")),
+    Code.CONVENE_AGAIN: (
+        _("Too few came. Convene the meeting a second time: agenda and papers are taken over."),
+        _("Convene it again"),
+    ),
     Code.NOTHING: (
         _("The meeting has ended. Nothing more is to be done here."),
         _("To all meetings"),

@@ -10,22 +10,26 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chibo.assembly.meetings import electorate, policy, queries
+from chibo.assembly.meetings import electorate, groups, policy, queries
 from chibo.assembly.meetings.models import Meeting, OnlineApproval
-from chibo.assembly.meetings.rules import online
+from chibo.assembly.meetings.rules import kinds, online
 from chibo.assembly.meetings.rules.decide import meeting as decide
 from chibo.assembly.meetings.rules.refusal import Refusal
-from chibo.assembly.meetings.rules.state import MeetingState, Stage
+from chibo.assembly.meetings.rules.state import Stage
 from chibo.assembly.meetings.sentences import translated
+from chibo.assembly.meetings.services import again, telling
 from chibo.assembly.meetings.services.engine import Done, Session, locked, run_session
+from chibo.assembly.voting import queries as voting
+from chibo.assembly.voting.rules.kinds import Method, Mode
 from chibo.core import audit
 from chibo.core.actor import Actor
 from chibo.core.errors import Refused
 from chibo.core.ids import uuid7
 from chibo.core.policy import require
-from chibo.ground.notices import services as notices
 from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.queries import local_day
+
+KEPT = ("group", "brought")  # parts of a draft that its form does not show
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +38,8 @@ class Plan:
 
     ``points``: ``{"name", "kind": main|secondary|online, "responsible": person id or None}``;
     ``items``: ``{"title", "kind", "minutes", "decision_type", "presenter"}`` in order;
-    ``scattered``: members who cannot come to one place (online and hybrid only).
+    ``scattered``: members who cannot come to one place (online and hybrid only);
+    ``group``: the party group that meets (its meetings only).
     """
 
     kind: str
@@ -48,6 +53,7 @@ class Plan:
     points: list[dict[str, Any]] = field(default_factory=list)
     items: list[dict[str, Any]] = field(default_factory=list)
     scattered: int = 0
+    group: UUID | None = None
 
 
 @transaction.atomic
@@ -110,7 +116,7 @@ def convene(*, actor: Actor, meeting_id: UUID, at: datetime, key: str | None = N
     def command(session: Session) -> None:
         meeting = session.meeting
         require(actor, policy.CONVENE, position=meeting.position)
-        _check_conflict(meeting)
+        check_conflict(meeting, start=meeting.planned_start, end=meeting.planned_end)
         roll = electorate.roll_rows(meeting, at=meeting.planned_start, state=None)
         approval = _approval(meeting)
         members = sum(electorate.is_counted(row) for row in roll)
@@ -125,7 +131,9 @@ def convene(*, actor: Actor, meeting_id: UUID, at: datetime, key: str | None = N
                 at=session.at,
             )
         )
-        _invite(meeting, session.state, at=session.at)
+        if meeting.predecessor_id:
+            again.name_successor(session)
+        telling.invite(meeting, session.state, at=session.at)
 
     return run_session(actor=actor, meeting_id=meeting_id, at=at, command=command, key=key)
 
@@ -135,7 +143,15 @@ def _fill(meeting: Meeting, plan: Plan) -> None:
     meeting.title, meeting.place = plan.title, plan.place
     meeting.planned_start, meeting.planned_end = plan.start, plan.end
     meeting.chair_id, meeting.secretary_id = plan.chair, plan.secretary
-    meeting.plan = {"points": plan.points, "items": plan.items, "scattered": plan.scattered}
+    kept = {key: meeting.plan[key] for key in KEPT if key in meeting.plan}
+    group = {"group": str(plan.group)} if plan.group else {}
+    meeting.plan = {
+        **kept,
+        **group,
+        "points": plan.points,
+        "items": plan.items,
+        "scattered": plan.scattered,
+    }
 
 
 def _audit(actor: Actor, action: str, meeting: Meeting, at: datetime) -> None:
@@ -149,10 +165,15 @@ def _audit(actor: Actor, action: str, meeting: Meeting, at: datetime) -> None:
     )
 
 
-def _check_conflict(meeting: Meeting) -> None:
+def check_conflict(meeting: Meeting, *, start: datetime, end: datetime) -> None:
+    """Refuse the hour of another meeting of the unit.
+
+    Raises:
+        Refused: another meeting is convened for that time.
+    """
     same_time = queries.coming_or_running(meeting.unit_id).exclude(pk=meeting.pk)
     same_time = same_time.exclude(stage=Stage.DRAFT).filter(
-        planned_start__lt=meeting.planned_end, planned_end__gt=meeting.planned_start
+        planned_start__lt=end, planned_end__gt=start
     )
     if same_time.exists():
         raise Refused(
@@ -164,11 +185,7 @@ def _check_conflict(meeting: Meeting) -> None:
 def _approval(meeting: Meeting) -> OnlineApproval | None:
     if meeting.mode == "in_person":
         return None
-    day = local_day(meeting.planned_start)
-    held = OnlineApproval.objects.filter(
-        unit_id=meeting.unit_id, valid_from__lte=day, valid_to__gte=day
-    )
-    return held.order_by("-decided_on").first()
+    return queries.approval_on(meeting.unit_id, day=local_day(meeting.planned_start))
 
 
 def _check_mode(meeting: Meeting, *, approval: OnlineApproval | None, members: int) -> None:
@@ -225,6 +242,11 @@ def _payload(
         }
         if approval
         else None,
+        "presiding": queries.kind(meeting.kind, at=meeting.planned_start).norm["presiding"],
+        "decision_types": allowed_types(meeting, approval=approval),
+        "group": _group(meeting),
+        "follows": again.reference(meeting.predecessor) if meeting.predecessor else None,
+        "brought": meeting.plan.get("brought"),
         "points": [{"id": str(uuid7()), **point} for point in meeting.plan["points"]],
         "roll": roll,
         "items": [
@@ -234,15 +256,22 @@ def _payload(
     }
 
 
-def _invite(meeting: Meeting, state: MeetingState, *, at: datetime) -> None:
-    invited = [r for r in state.roll.values() if "suspended" not in r.flags]
-    notices.send(
-        person_ids=[UUID(r.person) for r in invited],
-        kind="meeting_invitation",
-        data={"title": meeting.title, "start": meeting.planned_start.isoformat()},
-        link=f"/meetings/{meeting.pk}/",
-        about=meeting.pk,
-        position=meeting.position,
-        province=meeting.province,
-        at=at,
-    )
+def allowed_types(meeting: Meeting, *, approval: OnlineApproval | None) -> list[str]:
+    """Kinds of decisions, answered by yes or no, that a meeting of this kind and mode may take."""
+    if meeting.kind == kinds.GROUP:
+        return []
+    unlocked = set(approval.decision_types) if approval else set()
+    return [
+        rule.code
+        for rule in voting.rules(day=local_day(meeting.planned_start))
+        if rule.method is Method.YES_NO
+        and rule.allows(Mode(meeting.mode), by_decision=rule.code in unlocked)
+    ]
+
+
+def _group(meeting: Meeting) -> dict[str, str] | None:
+    if meeting.kind != kinds.GROUP:
+        return None
+    day = local_day(meeting.planned_start)
+    found = groups.members_on(UUID(meeting.plan["group"]), day=day)
+    return {"id": str(found.id), "name": found.name}

@@ -11,7 +11,15 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from chibo.assembly.meetings.rules import events as e
-from chibo.assembly.meetings.rules.decide import agenda, floor, meeting, motions, pen, presence
+from chibo.assembly.meetings.rules.decide import (
+    agenda,
+    floor,
+    meeting,
+    motions,
+    pen,
+    presence,
+    presiding,
+)
 from chibo.assembly.meetings.services.engine import Done, run
 from chibo.core.actor import Actor
 from chibo.core.ids import uuid7
@@ -33,7 +41,8 @@ class Deed(Protocol):
 
 def deed(rule: Callable[..., list[e.New]]) -> Deed:
     """The command that runs a rule as its actor; a thing the rule makes gets a fresh id."""
-    makes = "id" in signature(rule).parameters and rule in _MAKERS
+    asked = signature(rule).parameters
+    makes = "id" in asked and rule in _MAKERS
 
     def command(
         *,
@@ -45,6 +54,8 @@ def deed(rule: Callable[..., list[e.New]]) -> Deed:
     ) -> Done:
         if makes:
             values.setdefault("id", str(uuid7()))
+        if "at" in asked:
+            values["at"] = at
         person = str(actor.person_id or "")
         return run(
             actor=actor,
@@ -73,8 +84,10 @@ _MAKERS = frozenset(
 
 suspend = deed(meeting.suspend)
 resume = deed(meeting.resume)
-postpone = deed(meeting.postpone)
-cancel = deed(meeting.cancel)
+hand_chair = deed(presiding.hand_chair)
+take_chair = deed(presiding.take_chair)
+change_secretary = deed(presiding.change_secretary)
+prepare = deed(meeting.prepare)
 welcome_guest = deed(meeting.welcome_guest)
 grade = deed(meeting.grade)
 
@@ -84,7 +97,6 @@ confirm_all = deed(presence.confirm_all)
 reject_presence = deed(presence.reject)
 enter_presence = deed(presence.enter)
 end_presence = deed(presence.end)
-excuse = deed(presence.excuse)
 lose_point = deed(presence.lose_point)
 regain_point = deed(presence.regain_point)
 

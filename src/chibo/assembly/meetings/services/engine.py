@@ -25,6 +25,11 @@ from chibo.core.errors import Missing
 
 CHANNEL = "meeting_events"
 
+_HEAD = [
+    "seq", "head", "last_at", "stage", "opened_at", "closed_at", "resumes_at", "chair", "secretary",
+    "planned_start", "planned_end",
+]  # fmt: skip
+
 Decide = Callable[[MeetingState], list[e.New]]
 
 
@@ -115,7 +120,11 @@ class Session:
         meeting.last_at = self.at
         meeting.stage = state.stage
         meeting.opened_at, meeting.closed_at = state.opened_at, state.closed_at
-        meeting.save(update_fields=["seq", "head", "last_at", "stage", "opened_at", "closed_at"])
+        meeting.resumes_at = state.resumes_at
+        meeting.chair_id, meeting.secretary_id = UUID(state.chair), UUID(state.secretary)
+        if state.planned_start and state.planned_end:
+            meeting.planned_start, meeting.planned_end = state.planned_start, state.planned_end
+        meeting.save(update_fields=_HEAD)
 
     def _audit(self, new: list[e.New]) -> None:
         audit.record(

@@ -44,6 +44,21 @@ OFFICES: dict[str, Promise] = {
     "officer": _("Officer"),
     "auditor": _("Auditor"),
     "operator": _("Operator"),
+    "head": _("Head of the party group"),
+}
+EXCUSES: dict[str, Promise] = {
+    "health": _("Health"),
+    "family": _("Family matter"),
+    "work": _("Work or duty"),
+    "travel": _("Far from home"),
+    "private": _("Private reason"),
+    "other": _("Another reason"),
+}
+GROUNDS: dict[str, Promise] = {
+    "scattered": _("Members scattered over a wide area, in several provinces or abroad"),
+    "moving": _("Members not continuously at one place: working far from home, studying"),
+    "post": _("Members who cannot leave their post: armed forces, health, forest, sea, islands"),
+    "emergency": _("Disaster, epidemic, fire or a similar emergency"),
 }
 MARKS: dict[str, Promise] = {
     "preparation": _("Preparation: committee meeting, draft, papers in time"),
@@ -72,6 +87,18 @@ def speech_kind(code: str) -> str:
 def office(code: str) -> str:
     """Name of an office."""
     return str(OFFICES.get(code, code))
+
+
+@register.filter
+def excuse_kind(code: str) -> str:
+    """Name of a kind of reason to stay away."""
+    return str(EXCUSES.get(code, code))
+
+
+@register.filter
+def ground(code: str) -> str:
+    """Name of a ground for meeting online."""
+    return str(GROUNDS.get(code, code))
 
 
 @register.filter

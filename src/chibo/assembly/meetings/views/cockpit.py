@@ -13,7 +13,7 @@ from chibo.assembly.meetings.forms import deeds as forms
 from chibo.assembly.meetings.models import Meeting
 from chibo.assembly.meetings.rules.state import ENDED, MeetingState, Stage
 from chibo.assembly.meetings.screens import cockpit, entrance
-from chibo.assembly.meetings.services import careful, deeds, life, votes
+from chibo.assembly.meetings.services import careful, deeds, excuses, guests, life, votes
 from chibo.assembly.meetings.views import links
 from chibo.assembly.meetings.views.commands import Deed, Page, perform
 from chibo.core import clock
@@ -31,8 +31,13 @@ DEEDS = {
     "close": Deed(forms.Nothing, life.close),
     "suspend": Deed(forms.Nothing, deeds.suspend),
     "resume": Deed(forms.Nothing, deeds.resume),
-    "postpone": Deed(forms.Reason, deeds.postpone),
-    "cancel": Deed(forms.Reason, deeds.cancel),
+    "adjourn": Deed(forms.Adjourn, life.adjourn),
+    "postpone": Deed(forms.Postpone, life.postpone),
+    "cancel": Deed(forms.Reason, life.cancel),
+    "hand_chair": Deed(forms.Preside, deeds.hand_chair),
+    "change_secretary": Deed(forms.Preside, deeds.change_secretary),
+    "prepare": Deed(forms.Prepare, deeds.prepare),
+    "invite_guest": Deed(forms.InviteGuest, guests.invite),
     "welcome_guest": Deed(forms.Guest, deeds.welcome_guest),
     "grade": Deed(forms.Grade, careful.grade),
     "confirm_presence": Deed(forms.Thing, deeds.confirm_presence),
@@ -40,7 +45,8 @@ DEEDS = {
     "reject_presence": Deed(forms.Thing, deeds.reject_presence),
     "enter_presence": Deed(forms.Enter, deeds.enter_presence),
     "end_presence": Deed(forms.Going, deeds.end_presence),
-    "excuse": Deed(forms.Excuse, deeds.excuse),
+    "excuse": Deed(forms.Excuse, excuses.record),
+    "answer_excuse": Deed(forms.AnswerExcuse, excuses.answer),
     "lose_point": Deed(forms.AtPoint, deeds.lose_point),
     "regain_point": Deed(forms.AtPoint, deeds.regain_point),
     "start_item": Deed(forms.ItemDeed, deeds.start_item),

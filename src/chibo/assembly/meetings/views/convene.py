@@ -18,7 +18,7 @@ from chibo.assembly.meetings.models import Meeting
 from chibo.assembly.meetings.rules.state import Stage
 from chibo.assembly.meetings.screens import Region
 from chibo.assembly.meetings.screens import convene as screen
-from chibo.assembly.meetings.services import convening, drafting
+from chibo.assembly.meetings.services import again, convening, drafting
 from chibo.assembly.voting import queries as voting
 from chibo.assembly.voting.rules.kinds import Method
 from chibo.core import clock
@@ -60,6 +60,15 @@ def new(request: ActorRequest) -> HttpResponse:
         plan = drafting.first_plan(actor=actor, unit_id=actor.unit_id, kind=kind, at=at)
         meeting = convening.create_draft(actor=actor, unit_id=actor.unit_id, plan=plan, at=at)
     return HttpResponseRedirect(reverse("meetings:convene", args=[meeting.pk]))
+
+
+@require_POST
+@signed_in
+def convene_again(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
+    """A draft with agenda and papers of a meeting that was not held; the next tap invites."""
+    with scope(request.actor):
+        draft = again.draft_again(actor=request.actor, meeting_id=meeting_id, at=clock.now())
+    return HttpResponseRedirect(reverse("meetings:convene", args=[draft.pk]))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

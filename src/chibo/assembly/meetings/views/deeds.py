@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chibo.assembly.meetings import queries
-from chibo.assembly.meetings.services import attempts, checking_in, votes
+from chibo.assembly.meetings.rules import excuses as reasons
+from chibo.assembly.meetings.services import attempts, checking_in, excuses, votes
 from chibo.assembly.meetings.services import deeds as services
 from chibo.assembly.meetings.services.engine import Done
 from chibo.assembly.meetings.views import following
@@ -43,11 +44,13 @@ def _check_in(actor: Actor, meeting: UUID, at: datetime, key: str | None, given:
 
 
 def _report(actor: Actor, meeting: UUID, at: datetime, key: str | None, given: Fields) -> Done:
-    roll = _roll(meeting, actor)
+    kind, text = given.get("kind", reasons.OTHER), given.get("reason", "")
+    return excuses.ask(actor=actor, meeting_id=meeting, kind=kind, text=text, at=at, key=key)
+
+
+def _take(actor: Actor, meeting: UUID, at: datetime, key: str | None, given: Fields) -> Done:
     reason = given.get("reason", "")
-    return services.excuse(
-        actor=actor, meeting_id=meeting, at=at, key=key, roll=roll, reason=reason, excused=False
-    )
+    return services.take_chair(actor=actor, meeting_id=meeting, at=at, key=key, reason=reason)
 
 
 def _ask(actor: Actor, meeting: UUID, at: datetime, key: str | None, given: Fields) -> Done:
@@ -87,6 +90,7 @@ def _cast(
 DEEDS: dict[str, Command] = {
     "check-in": _check_in,
     "report-absence": _report,
+    "take-chair": _take,
     "ask": _ask,
     "withdraw": _withdraw,
     "end-speech": _end,

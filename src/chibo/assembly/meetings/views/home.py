@@ -48,7 +48,9 @@ def page(request: ActorRequest) -> HttpResponse:
             "today": at,
             "given": names.split(actor.name).given,
             "meeting": following,
-            "running": following is not None and following.stage in RUNNING,
+            "running": following is not None
+            and following.stage in RUNNING
+            and following.resumes_at is None,
             "meeting_url": _page_of(following, actor) if following else "",
             "notices": [_line(n) for n in notices.unread(actor)[:SHOWN]],
             "waiting": list(documents.documents(actor, _mine_to_sign(actor))[:SHOWN]),

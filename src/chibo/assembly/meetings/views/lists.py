@@ -58,9 +58,9 @@ def page(request: ActorRequest) -> HttpResponse:
 def _row(meeting: Meeting, actor: Actor) -> dict[str, Any]:
     return {
         "title": meeting.title,
-        "start": meeting.planned_start,
+        "start": meeting.next_start,
         "place": meeting.place,
-        "stage": meeting.stage,
+        "stage": "adjourned" if meeting.resumes_at else meeting.stage,
         "url": reverse(f"meetings:{_page_of(meeting, actor)}", args=[meeting.pk]),
     }
 

@@ -47,6 +47,7 @@ def page(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
             "parts": {name.replace("-", "_"): part for name, part in html.items()},
             "live": links.live(meeting_id, follower.audience, state.seq),
             "papers": queries.papers(meeting_id),
+            "brought": state.brought,
             "leads": follower.person in state.pens and state.stage not in ENDED,
             "tabs": tabs(meeting_id),
         }

@@ -17,7 +17,11 @@ def start(state: MeetingState, *, item: str, person: str) -> list[e.New]:
     check(state.open_vote is None, "vote_open")
     check(state.speaking is None, "somebody_speaking")
     current = state.current_item
-    ended = [e.New(e.ITEM_DONE, {"item": current.id})] if current else []
+    ended = (
+        [*common.guests_leave(state, current), e.New(e.ITEM_DONE, {"item": current.id})]
+        if current
+        else []
+    )
     return [*ended, e.New(e.ITEM_STARTED, {"item": item})]
 
 

@@ -1,5 +1,6 @@
 """Checks that many decisions share."""
 
+from chibo.assembly.meetings.rules import events as e
 from chibo.assembly.meetings.rules.refusal import Refusal, check
 from chibo.assembly.meetings.rules.state import (
     RUNNING,
@@ -8,6 +9,7 @@ from chibo.assembly.meetings.rules.state import (
     MeetingState,
     RollMember,
     Stage,
+    VoteStage,
 )
 
 MAX_TEXT = 5_000
@@ -29,20 +31,44 @@ def pen_or_responsible(state: MeetingState, person: str, point: str) -> None:
 def running(state: MeetingState) -> None:
     """Check-in has begun and the meeting has not ended."""
     check(state.stage in RUNNING, "not_running")
+    check(not state.is_adjourned, "adjourned")
+
+
+def nothing_voted_on(state: MeetingState) -> None:
+    """No vote is open, and no result waits to be announced."""
+    check(state.open_vote is None, "vote_open")
+    waiting = [v for v in state.votes.values() if v.stage is VoteStage.CLOSED]
+    check(not waiting, "result_not_announced")
 
 
 def in_session(state: MeetingState) -> None:
     """The meeting is open and not suspended."""
+    check(not state.is_adjourned, "adjourned")
     check(state.stage is not Stage.SUSPENDED, "suspended")
     check(state.stage is Stage.OPEN, "not_open")
 
 
 def on_roll(state: MeetingState, person: str) -> RollMember:
-    """The roll entry of the person who asks."""
+    """The roll entry of the member who asks; guests act through the pen."""
     member = state.roll_of(person)
-    if member is None:
+    if member is None or member.is_guest:
         raise Refusal("not_on_roll", denied=True)
     return member
+
+
+def member(state: MeetingState, key: str) -> RollMember:
+    """A member on the roll by the entry's id; no guest."""
+    check(key in state.roll and not state.roll[key].is_guest, "not_on_roll")
+    return state.roll[key]
+
+
+def guests_leave(state: MeetingState, item: Item) -> list[e.New]:
+    """Guests who were here for an item go when it ends."""
+    return [
+        e.New(e.PRESENCE_ENDED, {"id": p.id, "reason": "item"})
+        for p in state.presence.values()
+        if p.until is None and not p.rejected and state.roll[p.roll].item == item.id
+    ]
 
 
 def item(state: MeetingState, key: str) -> Item:

@@ -28,7 +28,7 @@ def put(
     common.pen(state, person)
     common.in_session(state)
     common.item(state, item)
-    check(proposer in state.roll, "not_on_roll")
+    common.member(state, proposer)
     data = {"id": id, "item": item, "proposer": proposer, "text": common.text(text)}
     return [e.New(e.MOTION_PUT, data)]
 
@@ -48,7 +48,7 @@ def amend(
     common.in_session(state)
     target = motion(state, motion_id)
     check(target.stage == "debated", "motion_decided")
-    check(proposer in state.roll, "not_on_roll")
+    common.member(state, proposer)
     before, after = common.text(before), common.text(after)
     check(before != after, "amendment_same")
     check(target.text.count(before) == 1, "passage_not_found")

@@ -16,6 +16,10 @@ _FIXED = frozenset(
         e.CHECK_IN_OPENED,
         e.SUSPENDED,
         e.RESUMED,
+        e.ADJOURNED,
+        e.POSTPONED,
+        e.CHAIR_CHANGED,
+        e.SECRETARY_CHANGED,
     }
 )
 
@@ -35,7 +39,7 @@ def set_task(
     """Set or replace a clause of the resolution with its owner (roll id) and its day."""
     common.pen(state, person)
     common.in_session(state)
-    check(owner in state.roll, "not_on_roll")
+    common.member(state, owner)
     day = state.opened_at
     check(day is None or due >= day.date(), "due_past")
     data = {"id": id, "text": common.text(text), "owner": owner, "due": due.isoformat()}

@@ -1,10 +1,19 @@
 """Who comes, goes, is lost and comes back. A self check-in is a claim until somebody confirms it."""
 
-from chibo.assembly.meetings.rules import attendance
+from typing import Any
+
+from chibo.assembly.meetings.rules import attendance, excuses
 from chibo.assembly.meetings.rules import events as e
 from chibo.assembly.meetings.rules.decide import common
 from chibo.assembly.meetings.rules.refusal import check
-from chibo.assembly.meetings.rules.state import MeetingState, Presence
+from chibo.assembly.meetings.rules.state import (
+    ENDED,
+    ItemStage,
+    MeetingState,
+    Presence,
+    RollMember,
+    Stage,
+)
 
 SELF_SOURCES = frozenset({"self", "door"})
 GOING = frozenset({"left", "network", "slip"})
@@ -25,7 +34,11 @@ def _may_come(state: MeetingState, roll: str, point: str) -> None:
     common.running(state)
     check(roll in state.roll, "not_on_roll")
     check(point in state.points, "unknown_point")
-    check("suspended" not in state.roll[roll].flags, "member_suspended")
+    row = state.roll[roll]
+    check("suspended" not in row.flags, "member_suspended")
+    if row.item:
+        at_it = state.items[row.item].stage is ItemStage.CURRENT
+        check(at_it, "guest_not_at_item", number=state.items[row.item].number)
 
 
 def claim(state: MeetingState, *, id: str, person: str, point: str, source: str) -> list[e.New]:
@@ -105,22 +118,58 @@ def end(state: MeetingState, *, roll: str, person: str, reason: str) -> list[e.N
 
 
 def excuse(
-    state: MeetingState, *, roll: str, person: str, reason: str, excused: bool
+    state: MeetingState,
+    *,
+    roll: str,
+    person: str,
+    reason: str,
+    excused: bool,
+    kind: str = excuses.OTHER,
 ) -> list[e.New]:
     """Record why somebody stays away, and whether that is accepted.
 
-    Members announce their own absence (accepted by the pen later); the pen records both.
+    Members announce their own absence (accepted by the pen later); the pen records both. A request
+    after the check-in began is late, and marked so. Asking again replaces what was asked; what was
+    refused may be asked again, ``excuses.MOST_ASKED`` times in all.
+
+    Args:
+        reason: what the member wrote; of a private kind nothing of it enters the record.
     """
-    check(roll in state.roll, "not_on_roll")
-    check(state.stage in {"convened", "check_in", "open", "suspended"}, "not_running")
-    own = state.roll[roll].person == person and person not in state.pens
-    if own:
+    row = common.member(state, roll)
+    check(state.stage not in ENDED, "excuse_too_late")
+    check(state.stage is not Stage.DRAFT, "not_running")
+    check(roll not in attendance.present_now(state), "is_present", name=row.name)
+    words = {"roll": roll, "reason": excuses.public_reason(kind, reason), "kind": kind}
+    if row.person == person and person not in state.pens:
         check(not excused, "pen_only")
-    else:
-        common.pen(state, person)
-    check(roll not in attendance.present_now(state), "is_present", name=state.roll[roll].name)
-    data = {"roll": roll, "reason": common.text(reason, empty="reason_missing")}
-    return [e.New(e.EXCUSED, {**data, "excused": None if own else excused})]
+        return _ask(state, row, words)
+    common.pen(state, person)
+    return [e.New(e.EXCUSED, {**words, "excused": excused})]
+
+
+def answer(
+    state: MeetingState, *, roll: str, person: str, excused: bool, answer: str
+) -> list[e.New]:
+    """Accept a request as it was made, or say why it is not accepted."""
+    common.pen(state, person)
+    row = common.member(state, roll)
+    check(state.stage not in ENDED, "excuse_too_late")
+    check(row.excuse and row.excused is None, "nothing_asked")
+    check(excused or answer.strip(), "answer_missing")
+    said = {"answer": common.text(answer)} if answer.strip() else {}
+    data = {"roll": roll, "reason": row.excuse, "kind": row.excuse_kind, "excused": excused}
+    return [e.New(e.EXCUSED, {**data, **said})]
+
+
+def _ask(state: MeetingState, row: RollMember, words: dict[str, Any]) -> list[e.New]:
+    asked = [
+        line
+        for line in state.history
+        if line.kind == e.EXCUSED and line.data["roll"] == row.id and line.data["excused"] is None
+    ]
+    check(len(asked) < excuses.MOST_ASKED, "asked_too_often", limit=excuses.MOST_ASKED)
+    late = state.stage is not Stage.CONVENED
+    return [e.New(e.EXCUSED, {**words, "excused": None, "late": late})]
 
 
 def lose_point(state: MeetingState, *, point: str, person: str) -> list[e.New]:

@@ -5,6 +5,7 @@ The voting room decides who votes, what is needed and what came out.
 
 from typing import Any
 
+from chibo.assembly.meetings.rules import kinds
 from chibo.assembly.meetings.rules.decide import common, motions
 from chibo.assembly.meetings.rules.refusal import check
 from chibo.assembly.meetings.rules.state import ItemStage, MeetingState, VoteStage, VoteView
@@ -33,6 +34,7 @@ def check_openable(
         predecessor: the vote that this one repeats, if any.
     """
     common.pen(state, person)
+    kinds.check_may_decide(state.kind)
     common.in_session(state)
     check(common.item(state, item).stage is ItemStage.CURRENT, "item_not_begun")
     check(state.open_vote is None, "vote_open")
