@@ -1,12 +1,18 @@
 """A branch whose people can sign, and drafts of its documents; call inside a scope."""
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import pytest
+from django.db import transaction
+
 from chibo.core.actor import Actor, system_actor
+from chibo.core.errors import ChiboError
+from chibo.core.models import AuditEntry
 from chibo.ground.accounts.models import Person
 from chibo.ground.organisation.models import Unit
 from chibo.ground.organisation.rules import Office
@@ -17,6 +23,20 @@ from tests.support import factories
 from tests.support.signing import SECRET, example, now
 
 UNIT = "Chi bộ bản Nà Khoang"
+
+
+def audit_of(document: Document) -> list[str]:
+    """What the audit trail says of a document, the ledger's lines aside."""
+    found = AuditEntry.objects.filter(subject=document.pk).order_by("at", "id")
+    return [action for action in found.values_list("action", flat=True) if "ledger" not in action]
+
+
+def refusal(call: Callable[[], object]) -> ChiboError:
+    """The error that a command ends with; it has a sentence, and what it wrote is undone."""
+    with pytest.raises(ChiboError) as caught, transaction.atomic():
+        call()
+    assert str(caught.value)
+    return caught.value
 
 
 @dataclass

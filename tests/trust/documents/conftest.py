@@ -47,4 +47,5 @@ def house(as_system: None, settings: Any, tmp_path: Path, pki: support.Pki) -> H
     settings.CHIBO_PKI_DIR = pki.authority.folder
     settings.CHIBO_TSA_URL = pki.tsa_url
     settings.SITE_URL = "http://localhost:8000"
+    settings.CHIBO_VERIFY_RATE = "100000/m/ip"
     return furnish()

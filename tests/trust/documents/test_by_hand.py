@@ -1,17 +1,15 @@
 """Signed on paper: printed, signed by hand, scanned; both files sealed together."""
 
 import io
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pikepdf
 import pytest
-from django.db import transaction
 from PIL import Image
 
 from chibo.core.actor import system_actor
-from chibo.core.errors import ChiboError, Denied, Refused
+from chibo.core.errors import Denied, Refused
 from chibo.protocols.tlog.leaf import LeafKind, Opening
 from chibo.trust.documents import queries, scans, services, validation
 from chibo.trust.documents.models import Document, DocumentVersion, PaperSigning
@@ -19,18 +17,10 @@ from chibo.trust.documents.rules import MeansKind, State, VersionKind
 from chibo.trust.documents.services import by_hand
 from chibo.trust.ledger.models import Opening as OpeningRow
 from tests.support import factories
-from tests.support.documents import House
+from tests.support.documents import House, audit_of, refusal
 from tests.support.signing import Pki, now
-from tests.trust.documents.test_services import audit_of
 
 pytestmark = pytest.mark.django_db
-
-
-def refusal(call: Callable[[], object]) -> ChiboError:
-    with pytest.raises(ChiboError) as caught, transaction.atomic():
-        call()
-    assert str(caught.value)
-    return caught.value
 
 
 def scanned(pages: int = 3, shade: int = 250) -> bytes:

@@ -1,7 +1,6 @@
 """Commands: numbers without a gap, signing in order, one seal, corrections, nothing half done."""
 
 import io
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,8 +11,7 @@ from django.db import DatabaseError, transaction
 
 from chibo.core import facts
 from chibo.core.actor import system_actor
-from chibo.core.errors import Broken, ChiboError, Denied, Missing, Refused, Unavailable
-from chibo.core.models import AuditEntry
+from chibo.core.errors import Broken, Denied, Missing, Refused, Unavailable
 from chibo.gateways.pki import authority
 from chibo.gateways.pki.keystore import KeyUnavailable
 from chibo.trust.documents import outside, queries, services, signing, store, validation
@@ -21,22 +19,10 @@ from chibo.trust.documents.models import Document, DocumentVersion, NumberCounte
 from chibo.trust.documents.rules import State, VersionKind
 from chibo.trust.ledger.models import Seal
 from tests.support import factories
-from tests.support.documents import House
+from tests.support.documents import House, audit_of, refusal
 from tests.support.signing import Pki, now
 
 pytestmark = pytest.mark.django_db
-
-
-def audit_of(document: Document) -> list[str]:
-    found = AuditEntry.objects.filter(subject=document.pk).order_by("at", "id")
-    return [action for action in found.values_list("action", flat=True) if "ledger" not in action]
-
-
-def refusal(call: Callable[[], object]) -> ChiboError:
-    with pytest.raises(ChiboError) as caught, transaction.atomic():
-        call()
-    assert str(caught.value)
-    return caught.value
 
 
 @pytest.fixture

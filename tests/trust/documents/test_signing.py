@@ -1,9 +1,6 @@
 """Signing: levels, order of events, and nothing half signed. Two foreign programs judge the result."""
 
 import io
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +10,7 @@ import pytest
 
 from chibo.trust.documents import rendering, signing, validation
 from chibo.trust.documents.signing import OutsideUnavailable, Services, SigningFailed
+from tests.support.judges import adesverify, pdfsig
 from tests.support.signing import ADDRESS, MARK, SECRET, UNIT, Pki, altered, example, now, running
 
 NOBODY = "http://127.0.0.1:9/tsa"
@@ -184,18 +182,6 @@ def test_a_renewal_without_a_service_changes_nothing(signed_resolution: bytes, p
         signing.renew(signed_resolution, services=Services(pki.anchors, NOBODY, timeout_seconds=1))
 
 
-def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
-    home = dict(os.environ, LC_ALL="C.UTF-8")
-    return subprocess.run(
-        [str(part) for part in command], capture_output=True, text=True, env=home, check=False
-    )
-
-
-def adesverify(pki: Pki, file: Path) -> subprocess.CompletedProcess[str]:
-    program = Path(sys.executable).with_name("pyhanko")
-    return run(program, "sign", "adesverify", "--trust-replace", "--trust", pki.root_pem, file)
-
-
 @pytest.mark.parametrize("which", ["signed_minutes", "signed_resolution"])
 def test_pyhanko_adesverify_accepts_every_signature(
     which: str, request: pytest.FixtureRequest, pki: Pki, tmp_path: Path
@@ -214,15 +200,8 @@ def test_poppler_with_the_root_accepts_every_signature(
     which: str, request: pytest.FixtureRequest, pki: Pki, tmp_path: Path
 ):
     (tmp_path / "a.pdf").write_bytes(request.getfixturevalue(which))
-    nss = tmp_path / "nss"
-    nss.mkdir()
-    assert run("certutil", "-N", "-d", f"sql:{nss}", "--empty-password").returncode == 0
-    added = run(
-        "certutil", "-A", "-d", f"sql:{nss}", "-n", "root", "-t", "CT,C,C", "-i", pki.root_pem
-    )
-    assert added.returncode == 0, added.stderr
 
-    done = run("pdfsig", "-nssdir", nss, tmp_path / "a.pdf")
+    done = pdfsig(pki, tmp_path / "a.pdf", tmp_path)
 
     people = 2 if which == "signed_minutes" else 1
     assert done.stdout.count("Signature is Valid.") == people, done.stdout

@@ -142,6 +142,18 @@ def abilities(found: Paper, viewer: Actor) -> dict[str, bool]:
     }
 
 
+def signing(found: Paper, viewer: Actor, *, at: datetime) -> dict[str, Any]:
+    """How the viewer signs, what to look out for, and whether a sheet is signed by hand."""
+    if found.document is None or Stage(found.draft.stage) is not Stage.APPROVED:
+        return {}
+    means = documents.means_of(viewer.person) if viewer.person_id else None
+    return {
+        "means": means,
+        "warning": means.warning(at=at) if means else "",
+        "by_hand": documents.by_hand(found.document, list(found.signatures)),
+    }
+
+
 def _signer(found: Paper, role: str) -> str:
     return str(found.document.signers.get(role, "")) if found.document else ""
 

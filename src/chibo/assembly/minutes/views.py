@@ -40,6 +40,7 @@ def _page(request: ActorRequest, draft_id: UUID, refused: ChiboError | None = No
             "places": screens.places(found),
             "steps": screens.steps(found),
             "may": screens.abilities(found, request.actor),
+            "signing": screens.signing(found, request.actor, at=clock.now()),
             "siblings": list(queries.of_meeting(found.draft.meeting_id)),
             "refused": refused,
             "typed": request.POST.get("reason", ""),
@@ -153,7 +154,11 @@ def approve(request: ActorRequest, draft_id: UUID) -> HttpResponse:
 def sign(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """Sign; asks for the factor anew when the last proof is too old, and comes back here."""
     try:
-        return _do(request, draft_id, services.sign, secret=request.POST.get("secret", ""))
+        codes = {
+            "secret": request.POST.get("secret", ""),
+            "otp": request.POST.get("otp", "").strip(),
+        }
+        return _do(request, draft_id, services.sign, **codes)
     except Denied as denied:
         if denied.code == "wrong_secret":
             return _page(request, draft_id, denied)

@@ -28,3 +28,13 @@ def open_again(request: HttpRequest, key: str, *, at: datetime) -> datetime:
 def too_many_wrong_codes(request: HttpRequest) -> bool:
     """Count one wrong code of a slip; whether its address has had too many (``ACCOUNT_RATE_LIMITS``)."""
     return not ratelimit.consume(request, app=APP, action="enrol")
+
+
+def too_many(request: HttpRequest, action: str, rate: str) -> bool:
+    """Count one request; whether its address has sent too many.
+
+    Args:
+        action: what is counted, e.g. ``verify``.
+        rate: e.g. ``30/m/ip``.
+    """
+    return not ratelimit.consume(request, app="chibo", action=action, config={action: rate})

@@ -66,3 +66,50 @@ class FileForm(forms.Form):
         if not found.get("sha256") and found.get("file") is None and not self.errors:
             self.add_error("file", _("Choose a file first."))
         return found
+
+
+class ManyFiles(forms.FileInput):
+    """Several files at once: the photos of the pages."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """The files, in the order in which they were chosen."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """A list; each file is looked at like a single one."""
+        given = data if isinstance(data, (list, tuple)) else [data]
+        return [super(FilesField, self).clean(one, initial) for one in given]
+
+
+class ScanForm(forms.Form):
+    """The scan of a sheet that was signed by hand."""
+
+    sheets = FilesField(
+        label=_("The scan as PDF, or photos of all pages in their order"),
+        help_text=_("At most 20 MB together; PDF, JPEG or PNG."),
+        widget=ManyFiles(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
+        allow_empty_file=True,
+    )
+    is_same = forms.BooleanField(
+        label=_(
+            "I have compared: the scan shows this very document, all pages, signed by those named here."
+        ),
+    )
+
+    def contents(self, limit: int) -> list[bytes]:
+        """The files' bytes, all together at most one byte more than ``limit``."""
+        found: list[bytes] = []
+        for one in self.cleaned_data["sheets"]:
+            found.append(one.read(limit + 1 - sum(map(len, found))))
+        return found
+
+
+class NewScanForm(ScanForm):
+    """Another scan in place of a wrong one."""
+
+    reason = forms.CharField(label=_("Why the scan is replaced"), max_length=500)
+    field_order = ("reason", "sheets", "is_same")

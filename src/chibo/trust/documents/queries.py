@@ -7,7 +7,10 @@ from io import BytesIO
 from uuid import UUID
 
 import pikepdf
+from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from chibo.core.actor import Actor, system_actor
@@ -151,6 +154,39 @@ class Means:
     sends_otp: bool = False
     ends_at: datetime | None = None
 
+    @property
+    def words(self) -> Promise:
+        """How it is called on pages."""
+        return MEANS[self.kind]
+
+    @property
+    def is_paper(self) -> bool:
+        """Signs by hand."""
+        return self.kind is MeansKind.PAPER
+
+    def warning(self, *, at: datetime) -> str:
+        """A sentence when the certificate has ended or ends soon (``CHIBO_CERTIFICATE_WARN_DAYS``), or ""."""
+        days = settings.CHIBO_CERTIFICATE_WARN_DAYS
+        if self.ends_at is None or not rules.ends_within(self.ends_at, at=at, days=days):
+            return ""
+        if self.ends_at <= at:
+            return gettext("Your certificate has ended. Ask the person in charge for a new one.")
+        left = rules.days_left(self.ends_at, at=at)
+        words = ngettext(
+            "Your certificate ends in %(days)s day. Ask the person in charge for a new one.",
+            "Your certificate ends in %(days)s days. Ask the person in charge for a new one.",
+            left,
+        )
+        return words % {"days": left}
+
+
+MEANS: dict[MeansKind, Promise] = {
+    MeansKind.FILE: _("Signature by a key file on this server"),
+    MeansKind.TOKEN: _("Signature by card or USB token"),
+    MeansKind.REMOTE: _("Signature at a remote signing service"),
+    MeansKind.PAPER: _("Signature by hand, on paper"),
+}
+
 
 def means_of(person_id: UUID) -> Means:
     """How a person signs; somebody for whom nothing was chosen signs with a key file of their own."""
@@ -197,10 +233,27 @@ def pages(version: DocumentVersion) -> int:
         return len(pdf.pages)
 
 
+def scans(document_id: UUID) -> list[PaperSigning]:
+    """Scans of the sheet that was signed by hand, the one that counts first; inside a scope, one query."""
+    found = PaperSigning.objects.filter(document_id=document_id)
+    return list(found.select_related("scan_version", "record_version").order_by("-id"))
+
+
 def scan(document_id: UUID) -> PaperSigning | None:
     """The scan that counts, or None when the document was not signed on paper; inside a scope."""
-    found = PaperSigning.objects.filter(document_id=document_id)
-    return found.select_related("scan_version", "record_version").order_by("-id").first()
+    return next(iter(scans(document_id)), None)
+
+
+def scan_file(document_id: UUID) -> bytes:
+    """The scan that counts; inside a scope.
+
+    Raises:
+        Missing, Broken
+    """
+    found = scan(document_id)
+    if found is None:
+        raise Missing(_("This document was not signed on paper."), code="no_scan")
+    return outside.fetch(found.scan_version.sha256)
 
 
 def papers(subject: UUID) -> list[Paper]:

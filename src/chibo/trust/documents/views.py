@@ -1,19 +1,37 @@
 """Pages of documents: the list, one document and its files; for anybody: check a file, the QR page."""
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chibo.core import clock
+from chibo.core.actor import Actor
+from chibo.core.errors import ChiboError, Denied, Refused, Unavailable
 from chibo.core.scope import scope
+from chibo.ground.accounts import limits
 from chibo.ground.accounts.access import signed_in
-from chibo.trust.documents import inspection, queries, record, validation
-from chibo.trust.documents.forms import KINDS, FileForm, FilterForm
+from chibo.trust.documents import (
+    inspection,
+    papers,
+    queries,
+    record,
+    rules,
+    services,
+    validation,
+)
+from chibo.trust.documents.forms import KINDS, FileForm, FilterForm, NewScanForm, ScanForm
+from chibo.trust.documents.models import Document
+from chibo.trust.documents.rules import State
 from chibo.web.responses import respond
 
 if TYPE_CHECKING:
@@ -42,6 +60,13 @@ def listing(request: "ActorRequest") -> HttpResponse:
 @signed_in
 def page(request: "ActorRequest", document_id: UUID) -> HttpResponse:
     """One document: who signed, its seal, its files."""
+    return _page(request, document_id)
+
+
+def _page(
+    request: "ActorRequest", document_id: UUID, *, form: ScanForm | None = None,
+    refused: ChiboError | None = None,
+) -> HttpResponse:  # fmt: skip
     with scope(request.actor):
         found = queries.document(document_id)
         seal = queries.seal_states([found]).get(found.pk)
@@ -52,8 +77,26 @@ def page(request: "ActorRequest", document_id: UUID) -> HttpResponse:
             "version": queries.newest_version(document_id),
             "correction": queries.correction_of(found),
             "seal": seal,
+            "refused": refused,
+            **_paper(request.actor, found, form),
         }
-        return respond(request, "documents/page.html", context)
+        status = refused.status if refused else 422 if form else 200
+        return respond(request, "documents/page.html", context, status=status)
+
+
+def _paper(actor: Actor, found: Document, form: ScanForm | None) -> dict[str, Any]:
+    """What the page shows of signing by hand."""
+    signed = [one.role for one in found.signatures.all()]
+    waiting = queries.by_hand(found, signed) if found.state == State.SIGNING else []
+    scans = queries.scans(found.pk) if found.on_paper else []
+    seconds = settings.CHIBO_STEP_UP_SECONDS
+    return {
+        "by_hand": waiting,
+        "scans": scans,
+        "may_hand_in": bool(waiting or scans) and services.may_hand_in(actor, found),
+        "fresh": rules.is_fresh(actor.authenticated_at, at=clock.now(), seconds=seconds),
+        "scan_form": form or (NewScanForm() if scans else ScanForm()),
+    }
 
 
 @require_GET
@@ -63,6 +106,64 @@ def file(request: "ActorRequest", document_id: UUID) -> HttpResponse:
     with scope(request.actor):
         found, data = queries.document(document_id), queries.file(document_id)
     return _download(data, record.file_name(found.record), "application/pdf")
+
+
+@require_GET
+@signed_in
+def print_copy(request: "ActorRequest", document_id: UUID) -> HttpResponse:
+    """The document with its digest at the foot of each page, to be signed by hand."""
+    with scope(request.actor):
+        found, data = services.print_copy(document_id)
+    name = record.file_name(found.record).removesuffix(".pdf")
+    return _download(data, f"{name}-print.pdf", "application/pdf")
+
+
+@require_http_methods(["GET", "POST"])
+@signed_in
+def scan(request: "ActorRequest", document_id: UUID) -> HttpResponse:
+    """The scan of the signed sheet; posted: it is handed in, or replaced by the right one."""
+    if request.method == "GET":
+        with scope(request.actor):
+            found, data = queries.document(document_id), queries.scan_file(document_id)
+        name = record.file_name(found.record).removesuffix(".pdf")
+        return _download(data, f"{name}-scan.pdf", "application/pdf")
+    is_new = "reason" in request.POST
+    form = (NewScanForm if is_new else ScanForm)(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, document_id, form=form)
+    given = {"document_id": document_id, "files": form.contents(papers.LARGEST_BYTES),
+             "is_same": form.cleaned_data["is_same"], "at": clock.now()}  # fmt: skip
+    try:
+        with scope(request.actor):
+            if is_new:
+                services.replace_scan(request.actor, reason=form.cleaned_data["reason"], **given)
+            else:
+                services.sign_on_paper(request.actor, **given)
+    except (Refused, Unavailable) as refused:
+        return _page(request, document_id, refused=refused)
+    except Denied as denied:
+        if denied.code != "step_up":
+            raise
+        return _page(request, document_id, refused=denied)
+    return _see_other(reverse("documents:page", args=[document_id]))
+
+
+@require_POST
+@signed_in
+def send_otp(request: "ActorRequest") -> HttpResponse:
+    """The remote signing service sends its one-time code; back to where it was asked for."""
+    with scope(request.actor):
+        services.send_otp(request.actor)
+    back = request.POST.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    messages.success(request, _("The code is on its way to you. Type it in below."))
+    return _see_other(back if allowed else reverse("documents:list"))
+
+
+def _see_other(address: str) -> HttpResponse:
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response
 
 
 @require_GET
@@ -88,6 +189,10 @@ def verify(request: HttpRequest) -> HttpResponse:
     """Anybody: is this file what was signed and sealed? The file is not kept."""
     if request.method != "POST":
         return respond(request, "documents/verify.html", {"form": FileForm()})
+    if limits.too_many(request, "verify", settings.CHIBO_VERIFY_RATE):
+        return respond(
+            request, "documents/verify.html", {"form": FileForm(), "busy": True}, status=429
+        )
     form = FileForm(request.POST, request.FILES)
     uploaded = form.files.get("file")
     if not form.is_valid() or uploaded is None:
@@ -105,7 +210,9 @@ def public(request: HttpRequest, token: str) -> HttpResponse:
     """The page of the QR code: seal, day, validity; branch and signers for whoever holds the file."""
     context = {"token": token, "view": queries.by_token(token), "form": FileForm(), "asked": False}
     status = 200
-    if request.method == "POST":
+    if request.method == "POST" and limits.too_many(request, "show", settings.CHIBO_VERIFY_RATE):
+        context["busy"], status = True, 429
+    elif request.method == "POST":
         form = FileForm(request.POST, request.FILES)
         if form.is_valid():
             found = queries.reveal(token, _digest(form))

@@ -93,8 +93,11 @@ def approve(*, actor: Actor, draft_id: UUID, at: datetime) -> "Document":
 
 
 @transaction.atomic
-def sign(*, actor: Actor, draft_id: UUID, secret: str, at: datetime) -> "Document":
+def sign(*, actor: Actor, draft_id: UUID, secret: str, at: datetime, otp: str = "") -> "Document":
     """Sign in the place that the document gives to this person.
+
+    Args:
+        secret, otp: see ``documents.sign``.
 
     Raises:
         Refused: not approved yet, or this person has no place; and all that ``documents.sign`` raises.
@@ -110,7 +113,9 @@ def sign(*, actor: Actor, draft_id: UUID, secret: str, at: datetime) -> "Documen
         if mine:
             return document
         raise Refused(_("You have no place to sign here."), code="not_signer")
-    document = documents.sign(actor, document_id=document.pk, role=role, secret=secret, at=at)
+    document = documents.sign(
+        actor, document_id=document.pk, role=role, secret=secret, otp=otp, at=at
+    )
     waiting = [r for r in document.order if r not in signed | {role}]
     if waiting:
         _tell(draft, "document_to_sign", [document.signers[waiting[0]]], at=at)

@@ -3,7 +3,7 @@
 Files are written before the rows that name them; a file that no row names is harmless.
 """
 
-from .by_hand import replace_scan, sign_on_paper
+from .by_hand import may_hand_in, print_copy, replace_scan, sign_on_paper
 from .creating import Draft, create_document, preview
 from .keys import issue_key
 from .means import choose_means, look_at_certificates
@@ -18,7 +18,9 @@ __all__ = [
     "issue_key",
     "keep_paper",
     "look_at_certificates",
+    "may_hand_in",
     "preview",
+    "print_copy",
     "renew",
     "replace_scan",
     "send_otp",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.core.actor import Actor
 from chibo.core.errors import Refused
-from chibo.core.policy import require
+from chibo.core.policy import may, require
 from chibo.protocols.tlog.leaf import Manifest
 from chibo.trust.documents import outside, policy, queries, rendering, scans
 from chibo.trust.documents.models import Document, DocumentVersion, PaperSigning
@@ -112,9 +112,15 @@ def replace_scan(
     return document
 
 
+def may_hand_in(actor: Actor, document: Document) -> bool:
+    """Whether the actor may hand in scans of this document."""
+    is_pen = document.signers.get("secretary") == str(actor.person_id)
+    return is_pen or may(actor, policy.PREPARE, position=document.position)
+
+
 def _check_actor(actor: Actor, document: Document, *, at: datetime) -> None:
     """Whoever prepares documents of the unit, or keeps these minutes, just proved who they are."""
-    if document.signers.get("secretary") != str(actor.person_id):
+    if not may_hand_in(actor, document):
         require(actor, policy.PREPARE, position=document.position)
     check_fresh(actor, at)
 
