@@ -27,6 +27,8 @@ MEANINGS = {
     "members.list": "See the list of members.",
     "members.open": "Open the record of a member.",
     "members.answer": "Answer what a member asks to have corrected.",
+    "directives.follow": "See the tasks of the branch, export and print them.",
+    "directives.judge": "Confirm a task, send it back, move its day, call it off.",
     "insight.oversee": "See overview and statistics of the units below.",
     "insight.remind": "Remind a branch of its meeting or its minutes.",
 }

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "chibo.assembly.voting",
     "chibo.assembly.meetings",
     "chibo.assembly.minutes",
+    "chibo.action.directives",
     "chibo.oversight.insight",
     # After the rooms, whose templates stand in for the library's.
     "allauth",

@@ -11,6 +11,15 @@ from chibo.web.formats import day, moment
 Data = dict[str, Any]
 
 
+def register(kind: str, say: Callable[[Data], str]) -> None:
+    """Let a room above say what a kind of its own means.
+
+    Args:
+        kind: the notice's kind. say: the sentence from its data, in the language of the page.
+    """
+    _KINDS[kind] = say
+
+
 def sentence(kind: str, data: Data) -> str:
     """What a notice says, in the language of the page; an unknown kind says its title."""
     say = _KINDS.get(kind, _titled)

@@ -12,9 +12,12 @@ navigation.register(
     order=10,
 )
 navigation.register(
-    role=("secretary", "committee"),
+    role="committee",
     label=_("Statistics"),
     url_name="insight:own_statistics",
     icon="statistics",
     order=50,
+)
+navigation.register(
+    role="account", label=_("Statistics"), url_name="insight:own_statistics", order=65
 )

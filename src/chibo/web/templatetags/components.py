@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
 from chibo.web import charts, icons
+from chibo.web import slots as places
 
 register = template.Library()
 
@@ -159,6 +160,12 @@ def sort_header(context: Context, label: str, key: str, number: bool = False) ->
         '<th scope="col"{} aria-sort="{}"><a href="?{}" data-part>{}</a></th>',
         sort, state, query.urlencode(), label,
     )  # fmt: skip
+
+
+@register.inclusion_tag("components/slots.html")
+def slots(place: str, *args: Any) -> dict[str, Any]:
+    """``{% slots "home" %}``, ``{% slots "meeting.tasks" meeting.pk %}``: what rooms above show here."""
+    return {"entries": places.filled(place, *args)}
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Floor of the rooms that carry out what was decided."""
