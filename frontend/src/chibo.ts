@@ -10,6 +10,7 @@ import { watchOutbox } from "./outbox";
 import { watchPage } from "./page";
 import { ChiboPart, watchParts } from "./parts";
 import { watchHeld, watchPress } from "./swap";
+import { workerAddress } from "./trusted";
 import { watchHashes } from "./verify";
 
 watchPage();
@@ -30,6 +31,6 @@ const worker = document.documentElement.dataset.worker;
 if (worker && "serviceWorker" in navigator) {
   window.addEventListener("load", () => {
     // Refused in private windows and on insecure origins: then there is no offline page, nothing else.
-    navigator.serviceWorker.register(worker).catch(() => undefined);
+    navigator.serviceWorker.register(workerAddress(worker)).catch(() => undefined);
   });
 }

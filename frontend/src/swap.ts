@@ -11,6 +11,7 @@
 
 import { note, say, unnote } from "./notes";
 import { text } from "./texts";
+import { markup } from "./trusted";
 
 const TYPED = "input:not([type=checkbox],[type=radio],[type=button],[type=submit],[type=hidden]),textarea,select,[contenteditable]";
 const held = new Map<string, Element>();
@@ -22,7 +23,7 @@ export function parse(html: string): Element[] {
   const box = document.createElement("template");
   // The only place where markup of the server becomes nodes.
   // eslint-disable-next-line no-restricted-properties
-  box.innerHTML = html;
+  box.innerHTML = markup(html);
   return Array.from(box.content.children);
 }
 

@@ -16,7 +16,6 @@ from chibo.core.actor import system_actor
 from chibo.core.scope import scope
 from chibo.demo import build, logins
 from chibo.ground.accounts.models import Person
-from chibo.web import middleware
 from tests.journeys.processes import EventsProcess
 from tests.journeys.world import World
 from tests.support import browser, databases
@@ -81,8 +80,6 @@ def world(
                 VAR=var, CHIBO_MEDIA_DIR=tmp_path / "media", CHIBO_EVENTS_URL=events.url
             )
         )
-        middleware.policy.cache_clear()
-        stack.callback(middleware.policy.cache_clear)
         stack.enter_context(override_settings(STATIC_ROOT=static))
         base = stack.enter_context(browser.serve())
         yield World.of(base, events)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from chibo.core import installation
 from chibo.core.actor import Actor
 from chibo.core.errors import Broken, Denied, Missing, Refused, Stale, Unavailable
-from chibo.web import checks, frame, look, middleware, navigation
+from chibo.web import checks, frame, headers, look, middleware, navigation
 from chibo.web.frame import Seat
 from chibo.web.navigation import Role
 from chibo.web.responses import respond, wants_part
@@ -188,15 +188,14 @@ async def test_async_views_have_the_same_errors_and_policy():
 def test_nothing_inline_and_nothing_foreign_is_allowed(client):
     policy = client.get("/help")["Content-Security-Policy"]
     assert "unsafe" not in policy
-    assert "script-src 'self';" in policy
+    assert "script-src 'nonce-" in policy
     assert "connect-src 'self';" in policy
+    assert "require-trusted-types-for 'script'; trusted-types chibo;" in policy
 
 
 def test_the_events_may_have_an_origin_of_their_own():
-    middleware.policy.cache_clear()
     with override_settings(CHIBO_EVENTS_URL="http://127.0.0.1:8001/events"):
-        assert "connect-src 'self' http://127.0.0.1:8001;" in middleware.policy()
-    middleware.policy.cache_clear()
+        assert "connect-src 'self' http://127.0.0.1:8001;" in headers.policy("n")
 
 
 def test_streams_are_not_compressed():

@@ -42,7 +42,7 @@ def nightly(
     """
 
     def register(function: Callable[[], None]) -> Callable[[], None]:
-        def run(timestamp: int) -> None:  # noqa: ARG001  # procrastinate says for when
+        def run(timestamp: int) -> None:  # procrastinate says for when
             function()
 
         queued = app.task(name=name, retry=_RETRY, lock=name, queueing_lock=name)(run)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from chibo.core.errors import Broken, ChiboError, Unavailable
 from chibo.gateways.durable import NO_ROOM
 from chibo.web.frame import Frame
+from chibo.web.headers import nonce
 from chibo.web.responses import PART, wants_part
 
 log = logging.getLogger(__name__)
@@ -66,7 +67,9 @@ def _render(request: HttpRequest, name: str, context: dict[str, Any]) -> str:
     except Exception:
         log.warning("error page without its frame", exc_info=True)
     try:
-        return loader.render_to_string(name, {**context, "frame": Frame(None)})
+        return loader.render_to_string(
+            name, {**context, "frame": Frame(None, nonce=nonce(request))}
+        )
     except Exception:
         log.warning("error page without a template", exc_info=True)
         return (

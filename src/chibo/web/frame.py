@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from chibo.core import clock, installation
 from chibo.core.actor import PUBLIC, Actor
-from chibo.web import look, navigation
+from chibo.web import headers, look, navigation
 from chibo.web.navigation import Entry, Role
 
 
@@ -41,8 +41,9 @@ def offer_seats(find: SeatFinder, *, url_name: str) -> None:
 class Frame:
     """The frame around one page; everything is worked out when a template asks for it."""
 
-    def __init__(self, request: HttpRequest | None = None) -> None:
+    def __init__(self, request: HttpRequest | None = None, *, nonce: str = "") -> None:
         self.request = request
+        self.nonce = headers.nonce(request) if request else nonce
 
     @cached_property
     def actor(self) -> Actor:

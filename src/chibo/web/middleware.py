@@ -1,11 +1,8 @@
-"""Around every view: our own errors become pages, parts are redirected by a header, the browser is told its limits."""
+"""Around every view: our own errors become pages, parts are redirected by a header."""
 
 from collections.abc import Awaitable, Callable
-from functools import cache
-from urllib.parse import urlsplit
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
-from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -31,7 +28,7 @@ class CompressMiddleware(GZipMiddleware):
 
 
 class PageMiddleware:
-    """Errors, redirects of parts, and the content security policy; for views of both kinds."""
+    """Errors and redirects of parts; for views of both kinds."""
 
     sync_capable = True
     async_capable = True
@@ -67,36 +64,10 @@ async def _finish_later(
 
 
 def finish(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Redirect parts by a header, so that the script goes there once; add the policy."""
+    """Redirect parts by a header, so that the script goes there once."""
     if wants_part(request) and response.status_code in REDIRECTS:
         target = HttpResponse(status=204, headers={LOCATION: response["Location"]})
         target.cookies = response.cookies
         patch_vary_headers(target, [PART])
         response = target
-    response.headers.setdefault("Content-Security-Policy", policy())
-    response.headers.setdefault(
-        "Permissions-Policy", "camera=(self), geolocation=(), microphone=()"
-    )
     return response
-
-
-@cache
-def policy() -> str:
-    """Nothing inline, nothing from elsewhere; only the events may come from an origin of their own."""
-    events = urlsplit(settings.CHIBO_EVENTS_URL)
-    origin = f" {events.scheme}://{events.netloc}" if events.netloc else ""
-    return "; ".join(
-        [
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "font-src 'self'",
-            "img-src 'self' data:",
-            f"connect-src 'self'{origin}",
-            "worker-src 'self'",
-            "manifest-src 'self'",
-            "form-action 'self'",
-            "base-uri 'none'",
-            "frame-ancestors 'none'",
-        ]
-    )

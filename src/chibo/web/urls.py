@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chibo.web import views
+from chibo.web import reports, views
 
 app_name = "web"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("language", views.language, name="language"),
     path("help", views.help_page, name="help"),
     path("offline", views.offline, name="offline"),
+    path("csp-report", reports.csp_report, name="csp-report"),
     path("worker.js", views.worker, name="worker"),
     path("styleguide", views.styleguide, name="styleguide"),
     path("styleguide/hall", views.styleguide_hall, name="styleguide-hall"),

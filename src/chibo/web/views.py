@@ -9,8 +9,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from chibo.core import installation
+from chibo.web import headers, samples
 from chibo.web import look as looks
-from chibo.web import samples
 from chibo.web.frame import Frame
 from chibo.web.responses import respond
 
@@ -57,7 +57,9 @@ def help_page(request: HttpRequest) -> HttpResponse:
 def offline(request: HttpRequest) -> HttpResponse:
     """Shown by the browser when nothing else can be; holds nothing about anybody."""
     return render(
-        request, "errors/offline.html", {"frame": Frame(None), "demo_installation": False}
+        request,
+        "errors/offline.html",
+        {"frame": Frame(None, nonce=headers.nonce(request)), "demo_installation": False},
     )
 
 
@@ -65,7 +67,13 @@ def offline(request: HttpRequest) -> HttpResponse:
 @cache_control(no_cache=True)
 def worker(request: HttpRequest) -> HttpResponse:
     """The script that shows the offline page; at the root, because it may only serve what lies below it."""
-    return render(request, "web/worker.js", {"frame": Frame(None)}, "text/javascript")
+    response = render(request, "web/worker.js", {"frame": Frame(None)}, "text/javascript")
+    # It runs as a page of its own, without markup: nothing there could carry a nonce.
+    response["Content-Security-Policy"] = WORKER_POLICY
+    return response
+
+
+WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'"
 
 
 def _only_for_builders() -> None:

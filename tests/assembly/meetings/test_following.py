@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from chibo.assembly.meetings.rules.decide import floor, meeting, motions, presence
 from chibo.core.ids import uuid7
-from chibo.web import middleware
 from tests.assembly.meetings import stage as stages
 from tests.assembly.meetings.listening import server
 from tests.assembly.meetings.stage import Stage
@@ -34,10 +33,8 @@ def base(own_database: str, tmp_path: Path) -> Iterator[str]:
     with server() as (address, _hub):
         events = address.replace("127.0.0.1", "localhost")
         with override_settings(CHIBO_EVENTS_URL=events):
-            middleware.policy.cache_clear()
             with browser.serve(tmp_path / "static") as pages:
                 yield pages
-            middleware.policy.cache_clear()
 
 
 @contextmanager
