@@ -2,7 +2,8 @@
  * `<chibo-live src=URL last=N [poll=URL]>`: follows a stream of server-sent events.
  *
  * Every event, whatever its name, brings fragments (see swap.ts) and its sequence number as id. Names with a
- * meaning of their own: `resync` (fetch the whole anew, within 0–2 s), `end` (nothing more will come). Any byte,
+ * meaning of their own: `resync` (fetch the whole anew, within 0–2 s), `end` (nothing more will come), `barred`
+ * (the right has ended; its data says why, the page says what to do and does not come back). Any byte,
  * also a comment, counts as a sign of life; 40 s without one means the link is dead. The stream is opened with
  * `?last=N` (and `Last-Event-ID` on the same origin). When it fails twice in a row the snapshot is asked for
  * every 10 s: the same address (or `poll`) with `Accept: text/html`, replying 204 when nothing is newer.
@@ -12,13 +13,17 @@
 import { note, say, unnote } from "./notes";
 import { events } from "./sse";
 import { apply } from "./swap";
-import { text } from "./texts";
+import { text, type TextKey } from "./texts";
 
 const SILENCE_MS = 40_000;
 const BANNER_MS = 8_000;
 const POLL_MS = 10_000;
 const JITTER_MS = 2_000;
 const LONGEST_WAIT_MS = 30_000;
+const REASONS: Record<string, [TextKey, TextKey?]> = {
+  signed_out: ["sign_in"],
+  office_ended: ["office_ended", "office_ended_more"],
+};
 
 export class ChiboLive extends HTMLElement {
   #last = 0;
@@ -79,6 +84,7 @@ export class ChiboLive extends HTMLElement {
           this.#take(event.data, event.id);
           return true;
         }
+        if (event.name === "barred") return this.#bar(event.data);
         if (event.name === "resync") setTimeout(() => void this.#snapshot(true), Math.random() * JITTER_MS);
         else this.#take(event.data, event.id);
       }
@@ -91,10 +97,23 @@ export class ChiboLive extends HTMLElement {
     return stop.signal.aborted;
   }
 
-  /** Signed out or no longer allowed: the page itself knows what to say. */
+  /** Signed out or no longer allowed; any other refusal passes. */
   #turnedAway(status: number): boolean {
-    if (status !== 401 && status !== 403 && status !== 404) return false;
-    note("lost", { kind: "warn", title: text("sign_in"), action: { label: text("show"), run: () => { location.reload(); } } });
+    if (status === 401) return this.#bar("signed_out");
+    return (status === 403 || status === 404) && this.#bar("right_ended");
+  }
+
+  /** It is over for good: say why; loading the page anew shows where to sign in, or whom to ask. */
+  #bar(why: string): true {
+    const [title, more]: [TextKey, TextKey?] = REASONS[why] ?? ["right_ended", "right_ended_more"];
+    this.#rest();
+    note("lost", {
+      kind: "warn",
+      title: text(title),
+      ...(more ? { more: text(more) } : {}),
+      action: { label: text(why === "signed_out" ? "go_sign_in" : "show"), run: () => { location.reload(); } },
+    });
+    say(text(title));
     return true;
   }
 

@@ -155,6 +155,24 @@ describe("chibo-live", () => {
     begin();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(asked).toHaveLength(2);
-    expect(notes()).toContain("sign_in");
+    expect(notes()).toContain("right_ended");
+  });
+
+  it.each([
+    ["signed_out", "sign_in"],
+    ["office_ended", "office_ended_more"],
+    ["right_ended", "right_ended_more"],
+    ["something new", "right_ended_more"],
+  ])("says why its right has ended (%s), and neither comes back nor polls", async (why, words) => {
+    answers = [
+      () => Promise.reject(new TypeError("no network")),
+      () => Promise.reject(new TypeError("no network")),
+      () => Promise.resolve(new Response(stream(`event: barred\ndata: ${why}\n\n`))),
+    ];
+    begin();
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(asked).toHaveLength(3);
+    expect(notes()).toContain(words);
+    expect(said()).toContain(words.replace("_more", ""));
   });
 });

@@ -56,6 +56,7 @@ class Screen:
         self.last = 0
         self.events = 0
         self.spoken: list[str] = []
+        self.barred = ""
         self.status = 0
         self.ended = threading.Event()
         self._socket: socket.socket | None = None
@@ -114,6 +115,9 @@ class Screen:
             lines = []
 
     def _take(self, lines: list[str]) -> None:
+        if "event: barred" in lines:
+            self.barred = lines[-1].removeprefix("data: ")
+            return
         data = "\n".join(x.removeprefix("data: ") for x in lines if x.startswith("data: "))
         for part in html.fragments_fromstring(data) if data else []:
             if "data-say" in part.attrib:

@@ -3,10 +3,9 @@
 import time
 
 import pytest
-from django.contrib.sessions.models import Session
 
 from chibo.assembly.meetings.live import frames
-from chibo.assembly.meetings.live.entry import Guest
+from chibo.assembly.meetings.live.guest import Guest
 from chibo.assembly.meetings.live.listener import ROOM_IN_QUEUE, Listener
 from chibo.assembly.meetings.live.room import Room
 from chibo.assembly.meetings.live.stream import origin_fits
@@ -175,25 +174,6 @@ def test_a_stranger_and_an_unknown_meeting_are_refused(stage: Stage) -> None:
             assert lost.status == 404
         with Screen(base, "nonsense", "voter", stage.cookie("hoa")) as broken:
             assert broken.status == 404
-
-
-def test_the_stream_closes_within_five_seconds_when_the_session_ends(stage: Stage) -> None:
-    with server() as (base, _), Screen(base, stage.id, "voter", stage.cookie("hoa")) as screen:
-        wait_for(lambda: screen.last)
-        Session.objects.all().delete()
-
-        assert screen.ended.wait(5)
-
-
-def test_the_stream_closes_within_five_seconds_when_the_member_moves_away(stage: Stage) -> None:
-    with server() as (base, _), Screen(base, stage.id, "voter", stage.cookie("hoa")) as screen:
-        wait_for(lambda: screen.last)
-        person = stage.members["hoa"].person
-        person.position += 5_000
-        with scope(Actor(kind="system", lo=0, hi=2**62)):
-            person.save(update_fields=["position"])
-
-        assert screen.ended.wait(5)
 
 
 def test_a_projector_follows_with_its_own_secret_until_it_is_taken_off(stage: Stage) -> None:

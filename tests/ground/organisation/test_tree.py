@@ -1,7 +1,10 @@
 """Reads of the tree: up, down, who leads, which term."""
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 
+from chibo.core import clock
 from chibo.core.actor import system_actor
 from chibo.core.errors import Missing
 from chibo.core.ids import uuid7
@@ -38,9 +41,12 @@ def test_leaders_and_office_holders_are_those_of_the_day(town):
         leaders = queries.leaders([town.branch.pk], day=day())
         holders = queries.office_holders(town.branch, day=day())
         held = list(Mandate.objects.filter(person_id=people["thoan"]).values_list("pk", flat=True))
-        assert queries.in_office(held, day=day()) == set(held)
-        Mandate.objects.filter(pk__in=held).update(valid_to=day(1))
-        assert queries.in_office(held, day=day()) == set()
+        assert queries.ends_of(held, at=clock.now()) == dict.fromkeys(held)
+        Mandate.objects.filter(pk__in=held).update(valid_to=date(2026, 11, 3))
+        midnight = datetime(2026, 11, 3, 17, tzinfo=UTC)
+        at_the_last_moment = queries.ends_of(held, at=midnight - timedelta(microseconds=1))
+        assert at_the_last_moment == dict.fromkeys(held, midnight)
+        assert queries.ends_of(held, at=midnight) == {}
         later = queries.leaders([town.branch.pk], day=day())
 
     assert {person for _unit, person in leaders} == {people["thoan"], people["dien"]}

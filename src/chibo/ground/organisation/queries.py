@@ -16,6 +16,7 @@ from chibo.core.actor import Actor
 from chibo.core.errors import Missing
 from chibo.core.scope import scope
 from chibo.ground.accounts import queries as accounts
+from chibo.ground.organisation import rules
 from chibo.ground.organisation.models import Mandate, Term, Unit
 from chibo.ground.organisation.rules import ORGAN_SIGNS, Office, UnitKind
 
@@ -36,10 +37,14 @@ def seats(person_id: UUID, *, day: date) -> list[Mandate]:
     return list(found.select_related("unit").order_by("unit__position", "office"))
 
 
-def in_office(mandate_ids: Iterable[UUID], *, day: date) -> set[UUID]:
-    """Those of the mandates that are in force on a day; call inside a scope, one statement."""
-    found = Mandate.objects.filter(in_force(day), pk__in=list(mandate_ids))
-    return set(found.values_list("pk", flat=True))
+def ends_of(mandate_ids: Iterable[UUID], *, at: datetime) -> dict[UUID, datetime | None]:
+    """When each of the mandates that is in force ends (None: no day is set); in a scope, one statement."""
+    zone = ZoneInfo(settings.TIME_ZONE)
+    held = Mandate.objects.filter(in_force(local_day(at)), pk__in=list(mandate_ids))
+    return {
+        key: rules.end_of(last_day, zone) if last_day else None
+        for key, last_day in held.values_list("pk", "valid_to")
+    }
 
 
 def seated(
@@ -110,6 +115,11 @@ def outline() -> list[tuple[int, Unit]]:
         depths[one.pk] = depths.get(one.parent_id, -1) + 1 if one.parent_id else 0
         found.append((depths[one.pk], one))
     return found
+
+
+def lock(unit_id: UUID) -> None:
+    """Let commands about a unit's list follow one another; until the end of the transaction."""
+    list(Unit.objects.select_for_update(no_key=True).filter(pk=unit_id).values_list("pk"))
 
 
 def path(node: Unit) -> list[Unit]:

@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 STEP = 1_000  # gap between neighbours, so that a new unit needs no renumbering
 
@@ -70,7 +72,7 @@ def number_tree(root: Node, *, start: int = STEP, spare: int = 0) -> int:
     """Give every node its preorder position, spaced by STEP, and the last position below it.
 
     Args:
-        spare: positions kept free behind what lies below each node, for units that are to come.
+        spare: positions kept free behind what lies below each inner node, for units that are to come.
 
     Returns:
         the next free position.
@@ -80,7 +82,7 @@ def number_tree(root: Node, *, start: int = STEP, spare: int = 0) -> int:
     while stack:
         node, done = stack.pop()
         if done:
-            following += spare
+            following += spare if node.children else 0
             node.last = following - 1
             continue
         node.position = following
@@ -88,3 +90,8 @@ def number_tree(root: Node, *, start: int = STEP, spare: int = 0) -> int:
         stack.append((node, True))
         stack.extend((child, False) for child in reversed(node.children))
     return following
+
+
+def end_of(last_day: date, zone: ZoneInfo) -> datetime:
+    """The first moment after a last day in a time zone: what holds until the 3rd ends at midnight to the 4th."""
+    return datetime.combine(last_day + timedelta(days=1), time.min, tzinfo=zone)

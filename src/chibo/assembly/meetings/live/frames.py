@@ -18,3 +18,8 @@ def event(*parts: bytes, seq: int | None = None) -> bytes:
     """
     head = f"id: {seq}\n".encode() if seq is not None else b""
     return b"".join((head, b"event: regions\n", *parts, b"\n"))
+
+
+def barred(why: str) -> bytes:
+    """The last event of a stream whose right has ended; the page says ``why`` and does not come back."""
+    return f"event: barred\ndata: {why}\n\n".encode()

@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import math
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -14,12 +16,12 @@ from django.db import close_old_connections, connections
 
 from chibo.assembly.meetings import audiences
 from chibo.assembly.meetings.door import PERIOD_SECONDS, seconds_left
-from chibo.assembly.meetings.live import entry
-from chibo.assembly.meetings.live.entry import Guest
+from chibo.assembly.meetings.live import rights
+from chibo.assembly.meetings.live.guest import Guest
 from chibo.assembly.meetings.live.listener import Listener
 from chibo.assembly.meetings.live.room import Frames, Room
 from chibo.assembly.meetings.services.engine import CHANNEL
-from chibo.core import clock
+from chibo.core import access, clock
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -27,6 +29,7 @@ T = TypeVar("T")
 THREADS = 4
 QUIET_SECONDS = 1.0
 JUDGED_EVERY_SECONDS = 3.0
+SHORTEST_SECONDS = 0.05
 KEPT_EMPTY_SECONDS = 30.0
 
 
@@ -42,6 +45,7 @@ class Hub:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="live")
         self._started = False
+        self._doubt = asyncio.Event()
         self.is_linked = asyncio.Event()
 
     async def start(self) -> None:
@@ -97,6 +101,8 @@ class Hub:
                 self._forget_unread(room)
                 raise
             room.listeners.add(listener)
+            if self._seconds_left(listener) < JUDGED_EVERY_SECONDS:
+                self._doubt.set()  # before the next turn
             self._left_at.pop(meeting_id, None)
         return listener, first
 
@@ -130,13 +136,18 @@ class Hub:
     async def _listen_once(self) -> None:
         link = await psycopg.AsyncConnection.connect(_address(), autocommit=True)
         async with link:
-            await link.execute(f"LISTEN {CHANNEL}")
+            for channel in (CHANNEL, access.CHANNEL):
+                await link.execute(f"LISTEN {channel}")
             self.is_linked.set()
+            self._doubt.set()
             for meeting_id in self.rooms:
                 self._wake(meeting_id)
             async for note in link.notifies():
-                meeting, _, _ = note.payload.partition(":")
-                self._wake(UUID(meeting))
+                if note.channel == access.CHANNEL:
+                    self._doubt_of(note.payload)
+                else:
+                    meeting, _, _ = note.payload.partition(":")
+                    self._wake(UUID(meeting))
 
     def _wake(self, meeting_id: UUID) -> None:
         if meeting_id in self.rooms and meeting_id not in self._wanted:
@@ -169,6 +180,9 @@ class Hub:
             await self.in_thread(room.load)
         if room.told.seq == room.head.seq:
             return
+        for listener in list(room.listeners):
+            if not _still_entitled(room, listener.guest):
+                listener.bar(rights.RIGHT_ENDED)
         self._hand_out(await self.in_thread(room.publish, list(room.listeners)))
         self._told_at[room.id] = self._now()
 
@@ -193,24 +207,50 @@ class Hub:
                 except Exception:
                     log.exception("a door's code could not be shown: %s", room.id)
 
+    def _doubt_of(self, name: str) -> None:
+        """Somebody's access has changed: judge, when it is somebody who listens here."""
+        if any(name in x.guest.names for room in self.rooms.values() for x in room.listeners):
+            self._doubt.set()
+
     async def _judge(self) -> None:
-        """Close the streams of those whose right has ended, within five seconds."""
+        """Close the streams of those whose right has ended: when told, when it runs out, and regularly.
+
+        The regular turn is for notices that were lost with the database's link.
+        """
         while True:
-            await asyncio.sleep(JUDGED_EVERY_SECONDS)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._patience()):
+                    await self._doubt.wait()
+            self._doubt.clear()
             try:
                 await self._judge_once()
             except Exception:
                 log.exception("rights could not be judged")
+                await asyncio.sleep(1)
             self._tidy()
+
+    def _patience(self) -> float:
+        """Seconds until the next right runs out, at most ``JUDGED_EVERY_SECONDS``."""
+        left = [self._seconds_left(x) for room in self.rooms.values() for x in room.listeners]
+        return min(max(min(left, default=math.inf), SHORTEST_SECONDS), JUDGED_EVERY_SECONDS)
+
+    def _seconds_left(self, listener: Listener) -> float:
+        until = listener.until
+        return (until - clock.now()).total_seconds() if until else math.inf
 
     async def _judge_once(self) -> None:
         everybody = [(r, x) for r in self.rooms.values() for x in r.listeners if not x.closed]
         if not everybody:
             return
-        fallen = await self.in_thread(entry.fallen, [x.guest for _, x in everybody])
+        guests = [x.guest for _, x in everybody]
+        verdicts = await self.in_thread(rights.judge, guests, at=clock.now())
         for room, listener in everybody:
-            if listener.guest in fallen or not _still_entitled(room, listener.guest):
-                listener.close()
+            verdict = verdicts[listener.guest]
+            listener.until = verdict.until
+            if verdict.why:
+                listener.bar(verdict.why)
+            elif not _still_entitled(room, listener.guest):
+                listener.bar(rights.RIGHT_ENDED)
 
     def _tidy(self) -> None:
         now = self._now()

@@ -112,8 +112,10 @@ async def _pour(
             }
         )
         await _body(send, frames.OPENING + first)
-        while not listener.closed:
+        over = False
+        while not over:
             found = await listener.next(within=BEAT_SECONDS)
+            over = listener.closed
             if found:
                 await _body(send, found)
         await send({"type": "http.response.body", "body": b"", "more_body": False})

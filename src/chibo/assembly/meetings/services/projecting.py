@@ -18,7 +18,7 @@ from chibo.assembly.meetings.models import Meeting, Projector
 from chibo.assembly.meetings.rules.decide import common
 from chibo.assembly.meetings.rules.refusal import Refusal
 from chibo.assembly.meetings.sentences import translated
-from chibo.core import audit
+from chibo.core import access, audit
 from chibo.core.actor import Actor, system_actor
 from chibo.core.errors import Missing, Refused, Unavailable
 from chibo.core.ids import uuid7
@@ -146,6 +146,7 @@ def unpair_projector(*, actor: Actor, meeting_id: UUID, projector_id: UUID, at: 
         return
     _record(actor, "meetings.projector_unpaired", meeting, row, at)
     row.delete()
+    access.tell("screen", projector_id)
 
 
 def _led(actor: Actor, meeting_id: UUID) -> Meeting:

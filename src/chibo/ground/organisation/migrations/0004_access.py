@@ -15,9 +15,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        access.watch(
-            "django_session", kind="session", column="session_key", on="DELETE OR UPDATE OF expire_date"
-        ),
+        access.watch("django_session", kind="session", column="session_key", on="DELETE"),
         access.watch(
             "accounts_user", kind="user", column="id", on="DELETE OR UPDATE OF is_active, password"
         ),
