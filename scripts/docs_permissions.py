@@ -26,6 +26,7 @@ MEANINGS = {
     "documents.add_paper": "Add a paper to the unit's files.",
     "members.list": "See the list of members.",
     "members.open": "Open the record of a member.",
+    "members.register": "Take in a list of members of a branch, undo it, add a single member.",
     "members.answer": "Answer what a member asks to have corrected.",
     "directives.follow": "See the tasks of the branch, export and print them.",
     "directives.judge": "Confirm a task, send it back, move its day, call it off.",

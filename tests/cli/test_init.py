@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,11 @@ from chibo.core.installation import is_demo, mark_demo
 from chibo.core.scope import scope
 from chibo.gateways.pki import authority
 from chibo.ground.accounts.services import enrolling
+from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.models import Mandate, Term, Unit
 from chibo.people.members.models import Member
 from chibo.trust.documents import outside
+from chibo.web.navigation import Role, role_of
 
 GIVEN = """
 [frame]
@@ -89,7 +92,9 @@ def test_units_people_offices_and_the_term_come_from_the_answers(written, own_fo
         ]
         branch = path[-1]
         assert (branch.sign, branch.place, branch.short_name) == ("CB3", "Tô Hiệu", "Tổ dân phố 3")
-        assert all(a.position < b.position <= b.last < a.last for a, b in zip(path, path[1:]))
+        assert all(a.position < b.position <= b.last < a.last for a, b in pairwise(path))
+        seat = organisation.seated(Member.objects.get().person_id)
+        assert role_of(seat) is Role.SECRETARY
         secretary = Member.objects.get()
         assert (secretary.full_name, secretary.born_on) == ("Lò Thị Mai", date(1978, 9, 2))
         assert [spell.kind for spell in secretary.spells.order_by("valid_from")] == [
@@ -275,7 +280,7 @@ def test_without_the_national_frame_there_are_two_units():
 
 
 def test_without_the_frame_the_committee_must_be_named():
-    with pytest.raises(answers.BadAnswer, match="superior.name"):
+    with pytest.raises(answers.BadAnswer, match=r"superior\.name"):
         full(frame__commune="không")
 
 

@@ -15,3 +15,6 @@ navigation.register(
     icon="roll",
     order=40,
 )
+navigation.register(
+    role="operator", label=_("Take in a list"), url_name="members:import", icon="roll", order=40
+)

@@ -10,3 +10,6 @@ LIST = Permission(
 )
 OPEN = Permission(code="members.open", offices=frozenset({"secretary", "deputy", "officer"}))
 ANSWER = Permission(code="members.answer", offices=frozenset({"secretary", "deputy", "officer"}))
+REGISTER = Permission(
+    code="members.register", offices=frozenset({"secretary", "deputy", "officer", "operator"})
+)

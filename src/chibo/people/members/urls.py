@@ -1,5 +1,6 @@
 from django.urls import path
 
+from chibo.people.members.importing import views as importing
 from chibo.people.members.views import listed, own, signing_in
 
 app_name = "members"
@@ -11,6 +12,13 @@ urlpatterns = [
     path("members/", listed.listing, name="list"),
     path("members/sign-in/", signing_in.listing, name="sign_in"),
     path("members/export.csv", listed.export, name="export"),
+    path("members/new/", importing.new, name="new"),
+    path("members/import/", importing.begin, name="import"),
+    path("members/import/form.xlsx", importing.blank, name="import_form"),
+    path("members/import/<uuid:import_id>/", importing.show, name="import_show"),
+    path("members/import/<uuid:import_id>/columns/", importing.columns, name="import_columns"),
+    path("members/import/<uuid:import_id>/discard/", importing.discard, name="import_discard"),
+    path("members/import/<uuid:import_id>/undo/", importing.undo, name="import_undo"),
     path("members/corrections/", listed.corrections, name="corrections"),
     path("members/corrections/<uuid:request_id>/", listed.answer, name="answer"),
     path("members/looks/<uuid:look_id>/", listed.look, name="look"),

@@ -37,6 +37,12 @@ def add_people(called: Iterable[str], *, province: int, position: int) -> list[P
     return made
 
 
+def lock_people(people: Iterable[Person]) -> None:
+    """Let nobody else refer to these persons until the end of the transaction."""
+    ids = sorted(person.pk for person in people)
+    list(Person.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+
+
 def remove_people(people: Iterable[Person]) -> None:
     """Undo ``add_people``: nothing may depend on them (the database refuses otherwise)."""
     Person.objects.filter(pk__in=[person.pk for person in people]).delete()

@@ -1,10 +1,21 @@
 """Columns and problems in words, in the language of the page; each says what to write instead."""
 
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from chibo.people.members import ethnic
+from chibo.people.members.importing.reading import LARGEST_FILE
 from chibo.people.members.importing.rules.check import Problem
 from chibo.people.members.importing.rules.columns import Column
+from chibo.people.members.importing.rules.entry import Entry
+from chibo.people.members.importing.rules.table import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Fate
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 COLUMNS: dict[str, Promise] = {
     Column.FULL_NAME: _("Full name"),
@@ -57,8 +68,14 @@ _PROBLEMS: dict[str, Promise] = {
     "official_since_when": _("An official member needs the day of recognition. Write it, as 03/02/2012."),
     "still_on_probation": _("Admitted years ago without a day of recognition. Write that day, or dự bị in the column for it."),
     "repeated": _("The same as in row %(row)s. Delete one of the two."),
+    "there": _("This person is in the list of the branch already."),
     "elsewhere": _("This card number is on record in another branch. Ask the committee above for a transfer."),
 }  # fmt: skip
+
+
+def label(column: Column) -> "_StrPromise":
+    """A column's name, as labels of fields want it."""
+    return cast("_StrPromise", COLUMNS[column])
 
 
 def sentence(problem: Problem) -> str:
@@ -69,3 +86,81 @@ def sentence(problem: Problem) -> str:
 def column(problem: Problem) -> str:
     """The column's name; empty for the whole row."""
     return str(COLUMNS[problem.column]) if problem.column else ""
+
+
+LIMITS = {
+    "rows": MOST_ROWS,
+    "columns": MOST_COLUMNS,
+    "letters": LONGEST_CELL,
+    "megabytes": LARGEST_FILE // 1024**2,
+}
+REFUSALS: dict[str, Promise] = {
+    "empty": _("The file is empty."),
+    "large": _("The file is too large: at most %(megabytes)s MB. Delete pictures and sheets that are not needed."),
+    "old_office": _("This is an old XLS file, or one locked by a password. Save it as XLSX without a password."),
+    "not_a_list": _("This is neither an XLSX workbook nor a CSV text. Save the list as XLSX, or as CSV in UTF-8."),
+    "unpacks_large": _("The workbook unpacks to far more than a list of members can be. Copy the list into a new file."),
+    "macros": _("The workbook brings macros. Save it as XLSX without macros."),
+    "far_cells": _("The sheet reaches far beyond a list of members. Copy the list into a new file."),
+    "damaged": _("The file is damaged or not made as a spreadsheet program makes it. Copy the list into a new file."),
+    "no_rows": _("There is no list in this file: headings, and members below them. Use the form if in doubt."),
+    "many_rows": _("More than %(rows)s rows: this is more than one branch. Upload the list of one branch."),
+    "many_columns": _("More than %(columns)s columns. Keep only those of the form."),
+    "long_cell": _("A cell has more than %(letters)s letters. Shorten it."),
+}  # fmt: skip
+
+_DEPENDENCES: dict[str, Promise] = {
+    "meetings.RollEntry": _("somebody is on the roll of a meeting"),
+    "voting.Elector": _("somebody is an elector of a vote"),
+    "accounts.User": _("somebody has an account"),
+    "accounts.Slip": _("somebody has an enrolment slip"),
+    "organisation.Mandate": _("somebody holds an office"),
+    "members.RecordLook": _("somebody's record was opened"),
+    "members.CorrectionRequest": _("somebody asked for a correction"),
+    "notices.Notice": _("somebody was sent a notice"),
+}
+
+
+def dependence(label: str) -> str:
+    """What a table says of a person, as part of a sentence."""
+    return str(_DEPENDENCES.get(label, _("other records name somebody")))
+
+
+def rank(label: str) -> int:
+    """Which dependence is told first."""
+    known = list(_DEPENDENCES)
+    return known.index(label) if label in known else len(known)
+
+
+FATES: dict[str, Promise] = {
+    Fate.NEW: _("New"),
+    Fate.THERE: _("In the list already"),
+    Fate.WRONG: _("To be corrected"),
+    Fate.PASSED: _("No member"),
+}
+FATE_KINDS = {Fate.NEW: "good", Fate.THERE: "", Fate.WRONG: "bad", Fate.PASSED: ""}
+
+
+def facts(entry: Entry) -> list[str]:
+    """What was understood of a row, in short; of a personal id the last four digits."""
+    told: list[tuple[Promise, str]] = [
+        (_("born %(value)s"), str(entry.born)),
+        (_("admitted %(value)s"), _day(entry.admitted_on)),
+        (_("official %(value)s"), _day(entry.official_on)),
+        (_("exempt since %(value)s"), _day(entry.exempt_since)),
+        (_("here since %(value)s"), _day(entry.joined_on)),
+        (_("card %(value)s"), entry.card_number),
+        (_("id …%(value)s"), entry.personal_id[-4:]),
+        (_("telephone %(value)s"), entry.phone),
+    ]
+    sex = gettext("Male") if entry.sex == "m" else gettext("Female")
+    rest = [ethnic.name_of(entry.ethnic_code), entry.occupation, entry.education]
+    return [
+        sex,
+        *(str(words) % {"value": value} for words, value in told if value),
+        *filter(None, rest),
+    ]
+
+
+def _day(day: date | None) -> str:
+    return day.strftime("%d/%m/%Y") if day else ""

@@ -47,6 +47,7 @@ def listing(request: ActorRequest) -> HttpResponse:
             "rows": [_row(one, kinds[one.pk]) for one in page],
             "with_units": role_of(actor) is Role.COMMITTEE,
             "may_open": may(actor, policy.OPEN, position=actor.lo),
+            "may_register": may(actor, policy.REGISTER, position=actor.lo),
             "waiting": _waiting(actor),
         }
         return respond(request, "members/list.html", context, fragment="rows")
