@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from chibo.core import cases
 from chibo.core.ids import uuid7
 
 
@@ -23,7 +24,43 @@ class Scoped(models.Model):
         )
 
 
-class AuditEntry(Scoped):
+class Restricted(Scoped):
+    """A row that may belong to a closed case (``core.cases``); without one it is as any other row."""
+
+    case_id = models.UUIDField(null=True, default=cases.current, editable=False)
+
+    class Meta(Scoped.Meta):
+        abstract = True
+
+
+class CaseReader(Scoped):
+    """Somebody reads a closed case from a moment on, for a reason; rows end, they are not removed."""
+
+    case_id = models.UUIDField()
+    person_id = models.UUIDField()
+    person_name = models.CharField(max_length=200)
+    reason = models.CharField(max_length=300)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+    ended_because = models.CharField(max_length=300, blank=True)
+    added_by = models.UUIDField(null=True)
+    added_by_name = models.CharField(max_length=200, blank=True)
+
+    class Meta(Scoped.Meta):
+        constraints = (
+            *Scoped.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")),
+                name="reader_dates",
+            ),
+        )
+        indexes = (models.Index(fields=["case_id", "person_id"], name="reader_case_person"),)
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class AuditEntry(Restricted):
     """Who did what, when, for whom: one line for each command, never changed."""
 
     at = models.DateTimeField()

@@ -68,6 +68,84 @@ def append_only(table: str) -> migrations.RunSQL:
     )
 
 
+def restrict(table: str, *, parent: str = "", by: str = "") -> migrations.RunSQL:
+    """Migration step that hides rows of closed cases (``core.cases``) from all but their readers.
+
+    The policy is restrictive: it holds beside whatever ``protect`` allows. A row without a case costs
+    one comparison with NULL. The case of a row never changes, and a row below another one has the
+    case of that one, whatever the application says.
+
+    Args:
+        table: has a column ``case_id``.
+        parent: table whose row this one belongs to, if any; it has ``case_id`` too.
+        by: column that points to it.
+    """
+    condition = "case_id IS NULL OR chibo_reads(case_id)"
+    inherit = f"""
+    CREATE FUNCTION {table}_inherit() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      SELECT case_id INTO STRICT NEW.case_id FROM {parent} WHERE id = NEW.{by};
+      RETURN NEW;
+    END $$;
+    CREATE TRIGGER {table}_inherit BEFORE INSERT OR UPDATE OF case_id, {by} ON {table}
+      FOR EACH ROW EXECUTE FUNCTION {table}_inherit()
+    """  # noqa: S608  # names of tables, from migrations
+    stays = (
+        f"CREATE TRIGGER {table}_case_stays BEFORE UPDATE OF case_id ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION chibo_case_stays()"
+    )
+    undone = (
+        [f"DROP TRIGGER {table}_inherit ON {table}", f"DROP FUNCTION {table}_inherit()"]
+        if parent
+        else [f"DROP TRIGGER {table}_case_stays ON {table}"]
+    )
+    return migrations.RunSQL(
+        sql=[
+            f"CREATE POLICY {table}_case ON {table} AS RESTRICTIVE "
+            f"USING ({condition}) WITH CHECK ({condition})",
+            inherit if parent else stays,
+        ],
+        reverse_sql=[*undone, f"DROP POLICY {table}_case ON {table}"],
+    )
+
+
+CASES = migrations.RunSQL(
+    sql=[
+        f"""
+        CREATE FUNCTION chibo_reads(wanted uuid) RETURNS boolean
+        LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1 AS $$
+        BEGIN
+          RETURN {_LO} = 0 OR EXISTS (
+            SELECT 1 FROM core_casereader r
+             WHERE r.case_id = wanted AND r.person_id = {_PERSON}
+               AND (r.until IS NULL OR r.until > now()));
+        END $$
+        """,  # noqa: S608  # constants of this file
+        """
+        CREATE FUNCTION chibo_case_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          IF NEW.case_id IS DISTINCT FROM OLD.case_id THEN
+            RAISE EXCEPTION 'the case of a row of % never changes', TG_TABLE_NAME
+              USING ERRCODE = 'restrict_violation';
+          END IF;
+          RETURN NEW;
+        END $$
+        """,
+        "ALTER TABLE core_casereader ENABLE ROW LEVEL SECURITY",
+        "ALTER TABLE core_casereader FORCE ROW LEVEL SECURITY",
+        "CREATE POLICY core_casereader_seen ON core_casereader "
+        f"USING (person_id = {_PERSON} OR {_LO} = 0) WITH CHECK ({_LO} = 0)",
+    ],
+    reverse_sql=[
+        "DROP POLICY core_casereader_seen ON core_casereader",
+        "ALTER TABLE core_casereader NO FORCE ROW LEVEL SECURITY",
+        "ALTER TABLE core_casereader DISABLE ROW LEVEL SECURITY",
+        "DROP FUNCTION chibo_case_stays()",
+        "DROP FUNCTION chibo_reads(uuid)",
+    ],
+)
+"""Who reads a case: the installation (its range begins at 0), and persons with a row that holds."""
+
 REFUSE_CHANGE = migrations.RunSQL(
     sql="""
     CREATE FUNCTION chibo_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 
 from django.db import connection, transaction
 
+from chibo.core import cases
 from chibo.core.actor import Actor
 from chibo.core.errors import ChiboError
 
@@ -54,6 +55,8 @@ def _opened(actor: Actor, outer: Actor | None) -> Iterator[None]:
             yield
         finally:
             _current.reset(token)
+            if outer is None:
+                cases.leave()
             if connection.in_atomic_block and not connection.needs_rollback:
                 _bind(outer)
 

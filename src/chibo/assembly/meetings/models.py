@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from chibo.assembly.meetings.rules.state import Stage
-from chibo.core.models import Scoped
+from chibo.core.models import Restricted, Scoped
 
 
 class MeetingKind(models.Model):
@@ -30,8 +30,12 @@ class MeetingKind(models.Model):
         return self.code
 
 
-class Meeting(Scoped):
-    """One meeting of a unit. ``seq`` and ``head`` are the last event's number and digest."""
+class Meeting(Restricted):
+    """One meeting of a unit. ``seq`` and ``head`` are the last event's number and digest.
+
+    A closed session (``rules.closed``) is a meeting below another one: its ``parent``; it is the case
+    that its rows belong to, and what its agenda is really about stands here only.
+    """
 
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="meetings")
     kind = models.CharField(max_length=20)
@@ -53,10 +57,21 @@ class Meeting(Scoped):
     predecessor = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="successors"
     )
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="closed_sessions"
+    )
     door_secret = models.BinaryField(max_length=32)
     created_at = models.DateTimeField()
 
     class Meta(Scoped.Meta):
+        constraints = (
+            *Scoped.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True, case_id__isnull=True)
+                | Q(parent__isnull=False, case_id=models.F("id")),
+                name="session_is_its_case",
+            ),
+        )
         indexes = (models.Index(fields=["unit", "planned_start"], name="meeting_unit_start"),)
 
     def __str__(self) -> str:
@@ -68,7 +83,7 @@ class Meeting(Scoped):
         return self.resumes_at or self.planned_start
 
 
-class MeetingEvent(Scoped):
+class MeetingEvent(Restricted):
     """One event; added and never changed. ``key`` is the device's idempotency key of the command."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="events")
@@ -94,7 +109,7 @@ class MeetingEvent(Scoped):
         return f"{self.seq} {self.kind}"
 
 
-class RollEntry(Scoped):
+class RollEntry(Restricted):
     """Somebody on the roll, and in the end how they attended."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="roll")
@@ -118,7 +133,7 @@ class RollEntry(Scoped):
         return self.category
 
 
-class AgendaItem(Scoped):
+class AgendaItem(Restricted):
     """A line of the agenda."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
@@ -144,7 +159,7 @@ class AgendaItem(Scoped):
         return self.title
 
 
-class PresenceRow(Scoped):
+class PresenceRow(Restricted):
     """An interval of presence."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="presence")
@@ -171,7 +186,7 @@ class PresenceRow(Scoped):
         return self.point
 
 
-class Contribution(Scoped):
+class Contribution(Restricted):
     """A speech or a written opinion."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="contributions")
@@ -188,7 +203,7 @@ class Contribution(Scoped):
         return self.kind
 
 
-class MeetingPaper(Scoped):
+class MeetingPaper(Restricted):
     """A paper laid before a meeting, for one item or for the whole."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="papers")
@@ -232,7 +247,7 @@ class OnlineApproval(Scoped):
         return self.number
 
 
-class ExcuseRequest(Scoped):
+class ExcuseRequest(Restricted):
     """What a member wrote to be absent, in full; the meeting's events hold only the public words."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="excuses")

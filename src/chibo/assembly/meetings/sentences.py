@@ -133,6 +133,20 @@ SENTENCES = {
     "approval_missing": _(
         "An online or hybrid meeting needs the superior committee's approval in force on that day."
     ),
+    "closed_runs": _("A closed session is running. End it first, then the meeting goes on."),
+    "closed_ends": _(
+        "A closed session is not put off. End it; a new one is put on a later agenda."
+    ),
+    "closed_was_held": _("The closed session of this item has been opened already."),
+    "not_confidential": _("This item is not dealt with in a closed session."),
+    "confidential_here": _(
+        "Item %(number)s is dealt with in its closed session. Nothing of it is written here."
+    ),
+    "concerned_not_on_roll": _("The person concerned is not on the list of the branch."),
+    "concerned_leads": _(
+        "The person concerned neither leads the session nor writes its minutes. "
+        "Hand the chair or the pen over first."
+    ),
 }
 
 

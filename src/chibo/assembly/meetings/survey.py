@@ -11,10 +11,19 @@ from chibo.assembly.meetings.models import Meeting, MeetingEvent
 from chibo.assembly.meetings.queries import event_of
 from chibo.assembly.meetings.rules import fold
 from chibo.assembly.meetings.rules.events import Event
+from chibo.assembly.meetings.rules.kinds import PREPARING
 from chibo.assembly.meetings.rules.state import MeetingState, Stage
 
 COUNTED = (Stage.CLOSED, Stage.FAILED_QUORUM)
 _HEAVY = ("plan", "head", "door_secret")
+
+
+def _own() -> QuerySet[Meeting]:
+    """Meetings that count as such: a closed session is a part of one, and figures say nothing of it.
+
+    Meetings of a committee or a party group prepare one of the branch and are none.
+    """
+    return Meeting.objects.filter(parent=None).exclude(kind__in=PREPARING)
 
 
 def held(*, since: datetime, until: datetime, unit_id: UUID | None = None) -> QuerySet[Meeting]:
@@ -23,7 +32,7 @@ def held(*, since: datetime, until: datetime, unit_id: UUID | None = None) -> Qu
     Args:
         unit_id: of this branch only; otherwise of all that the scope may see.
     """
-    found = Meeting.objects.filter(stage__in=COUNTED, closed_at__gte=since, closed_at__lt=until)
+    found = _own().filter(stage__in=COUNTED, closed_at__gte=since, closed_at__lt=until)
     if unit_id is not None:
         found = found.filter(unit_id=unit_id)
     return found.defer(*_HEAVY).order_by("closed_at", "pk")
@@ -31,7 +40,7 @@ def held(*, since: datetime, until: datetime, unit_id: UUID | None = None) -> Qu
 
 def ever_held() -> QuerySet[Meeting]:
     """All meetings that ended with or for want of a quorum."""
-    return Meeting.objects.filter(stage__in=COUNTED).defer(*_HEAVY).order_by("closed_at", "pk")
+    return _own().filter(stage__in=COUNTED).defer(*_HEAVY).order_by("closed_at", "pk")
 
 
 def of_children(parent_id: UUID, *, since: datetime, until: datetime) -> QuerySet[Meeting]:
@@ -39,7 +48,7 @@ def of_children(parent_id: UUID, *, since: datetime, until: datetime) -> QuerySe
     ended = Q(closed_at__gte=since, closed_at__lt=until)
     running = Q(closed_at=None, opened_at__gte=since, opened_at__lt=until)
     planned = Q(closed_at=None, opened_at=None, planned_start__gte=since, planned_start__lt=until)
-    found = Meeting.objects.filter(ended | running | planned, unit__parent_id=parent_id)
+    found = _own().filter(ended | running | planned, unit__parent_id=parent_id)
     return found.exclude(stage=Stage.DRAFT).defer(*_HEAVY).order_by("planned_start", "pk")
 
 

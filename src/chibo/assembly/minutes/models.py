@@ -3,10 +3,10 @@
 from django.db import models
 
 from chibo.assembly.minutes.rules.workflow import Stage
-from chibo.core.models import Scoped
+from chibo.core.models import Restricted, Scoped
 
 
-class Draft(Scoped):
+class Draft(Restricted):
     """The minutes (BB) or the resolution (NQ) of one meeting on its way to signature and seal."""
 
     meeting = models.ForeignKey("meetings.Meeting", on_delete=models.PROTECT, related_name="drafts")
@@ -38,7 +38,7 @@ class Draft(Scoped):
         return f"{self.kind} {self.stage}"
 
 
-class DraftVersion(Scoped):
+class DraftVersion(Restricted):
     """The texts of all blocks as somebody left them; the first is the machine's draft."""
 
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="versions")

@@ -7,8 +7,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from chibo.assembly.meetings.rules.state import MeetingState
 from chibo.assembly.minutes.models import Draft, DraftVersion
+from chibo.core.actor import system_actor
 from chibo.core.errors import Missing
+from chibo.core.scope import scope
+from chibo.trust.documents import queries as documents
 
 
 def draft(draft_id: UUID) -> Draft:
@@ -51,6 +55,23 @@ def signed_at(meeting_ids: Iterable[UUID]) -> dict[UUID, datetime]:
         replaces_document__isnull=True,
     )
     return {meeting: at for meeting, at in signed.values_list("meeting_id", "signed_at") if at}
+
+
+def separate(state: MeetingState) -> dict[str, str]:
+    """Item id → symbol of the separate minutes of its closed session, as far as they are numbered.
+
+    Read as the installation, for the number alone; nothing is asked where no item is confidential.
+    """
+    cases = {UUID(item.case): item.id for item in state.items.values() if item.case}
+    if not cases:
+        return {}
+    with scope(system_actor("number of separate minutes")):
+        numbered = Draft.objects.filter(
+            meeting_id__in=cases, kind="BB", document_id__isnull=False, replaces_document=None
+        ).values_list("meeting_id", "document_id")
+        papers = {document: cases[meeting] for meeting, document in numbered if document}
+        symbols = documents.symbols(papers)
+    return {papers[document]: symbol for document, symbol in symbols.items()}
 
 
 def papers_of(meeting_ids: Iterable[UUID]) -> dict[UUID, Draft]:

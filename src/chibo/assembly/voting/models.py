@@ -8,7 +8,7 @@ from chibo.assembly.voting.rules.electorate import Channel
 from chibo.assembly.voting.rules.kinds import Mode, Secrecy
 from chibo.assembly.voting.rules.states import ENDED, State
 from chibo.core.ids import uuid7
-from chibo.core.models import Scoped
+from chibo.core.models import Restricted, Scoped
 
 CHOICES = ("yes", "no", "abstain")
 STATES = [(state.value, state.value) for state in State]
@@ -42,7 +42,7 @@ class DecisionType(models.Model):
         return self.code
 
 
-class Vote(Scoped):
+class Vote(Restricted):
     """Deciding one question by yes or no.
 
     ``rule`` is the decision type of that day, ``roll`` what was frozen: the card of the rule, the
@@ -102,7 +102,7 @@ class Vote(Scoped):
         return State(self.state)
 
 
-class Elector(Scoped):
+class Elector(Restricted):
     """One person of a frozen roll: counted or why not, voting how and where or why not."""
 
     vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="electors")
@@ -134,7 +134,7 @@ class Elector(Scoped):
         return self.name
 
 
-class Ballot(Scoped):
+class Ballot(Restricted):
     """An open ballot from an own device. Only its owner and the tally see it."""
 
     vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="ballots")
@@ -155,7 +155,7 @@ class Ballot(Scoped):
         return self.receipt
 
 
-class CountEntry(Scoped):
+class CountEntry(Restricted):
     """What one person counted; ``late``: papers of a cut-off point, entered after the vote closed.
 
     ``key``, made on the device, lets the same entry arrive twice and count once.
@@ -189,7 +189,7 @@ class CountEntry(Scoped):
         return self.channel
 
 
-class Result(Scoped):
+class Result(Restricted):
     """What a vote came to: number 1 at closing, further ones as papers of cut-off points come in."""
 
     CAUSES = ("closed", "late", "wait_ended")

@@ -2,10 +2,10 @@
 
 from django.db import models
 
-from chibo.core.models import Scoped
+from chibo.core.models import Restricted, Scoped
 
 
-class Notice(Scoped):
+class Notice(Restricted):
     """One message to one person; ``kind`` and ``data`` make the sentence, ``link`` leads to it."""
 
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="notices")

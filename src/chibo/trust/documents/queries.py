@@ -80,6 +80,12 @@ def document(document_id: UUID) -> Document:
     return found
 
 
+def symbols(document_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Symbols of documents by id; inside a scope, one query."""
+    found = Document.objects.filter(pk__in=list(document_ids))
+    return dict(found.values_list("pk", "symbol"))
+
+
 def units() -> list[tuple[UUID, str]]:
     """Units that have documents the viewer may see, by name; one query; inside a scope."""
     found = Document.objects.order_by("unit_name").values_list("unit_id", "unit_name")

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Length
 from django.db.models.lookups import Exact
 
-from chibo.core.models import Scoped
+from chibo.core.models import Restricted, Scoped
 from chibo.protocols.tlog.leaf import ENTRY_SIZE, LeafKind
 
 from .rules import State
@@ -27,7 +27,7 @@ class TagKey(Scoped):
         return str(self.position)
 
 
-class Seal(Scoped):
+class Seal(Restricted):
     """One version of one document on its way into the log; written with the document's own change."""
 
     tag_key = models.ForeignKey(TagKey, on_delete=models.PROTECT, related_name="seals")
@@ -68,7 +68,7 @@ class Seal(Scoped):
         return f"{self.document_id}/{self.version}"
 
 
-class Opening(Scoped):
+class Opening(Restricted):
     """What ties an entry to its content; destroying the row turns the entry into noise."""
 
     seal = models.OneToOneField(Seal, on_delete=models.PROTECT, related_name="opening")

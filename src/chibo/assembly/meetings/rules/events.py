@@ -38,6 +38,8 @@ ITEM_CONCLUDED = "item.concluded"
 ITEM_DONE = "item.done"
 ITEM_SKIPPED = "item.skipped"
 ITEM_DEFERRED = "item.deferred"
+CLOSED_BEGUN = "item.closed_begun"
+CLOSED_ENDED = "item.closed_ended"
 
 FLOOR_ASKED = "floor.asked"
 FLOOR_WITHDRAWN = "floor.withdrawn"

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chibo.assembly.meetings.rules import events as e
+from chibo.assembly.meetings.rules import fold_closed as closed
 from chibo.assembly.meetings.rules import fold_life as life
 from chibo.assembly.meetings.rules.state import (
     Amendment,
@@ -104,6 +105,7 @@ def _convened(state: MeetingState, event: e.Event) -> MeetingState:
         group=data.get("group") or {},
         follows=data.get("follows") or {},
         brought=data.get("brought") or {},
+        closed=data.get("closed") or {},
         points={row["id"]: Point(**row) for row in data["points"]},
         roll=_roll(data["roll"]),
         items={row["id"]: Item(**row) for row in data["items"]},
@@ -461,4 +463,5 @@ _STEPS: dict[str, Step] = {
     e.TASK_SET: _task_set,
     e.TASK_DROPPED: _task_dropped,
     **life.STEPS,
+    **closed.STEPS,
 }

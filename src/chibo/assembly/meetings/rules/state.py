@@ -117,7 +117,12 @@ class Presence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """A line of the agenda."""
+    """A line of the agenda.
+
+    Args:
+        case: of an item that is dealt with in a closed session: that session's id, else "".
+        closed: how far that session is: "", "running", "held".
+    """
 
     id: str
     number: int
@@ -132,6 +137,8 @@ class Item:
     ended_at: datetime | None = None
     conclusion: str = ""
     reason: str = ""
+    case: str = ""
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +277,7 @@ class MeetingState:
     followed_by: dict[str, Any] = field(default_factory=dict)
     prepared: dict[str, Any] = field(default_factory=dict)
     brought: dict[str, Any] = field(default_factory=dict)
+    closed: dict[str, Any] = field(default_factory=dict)
     quorum_at_open: dict[str, Any] | None = None
     points: dict[str, Point] = field(default_factory=dict)
     roll: dict[str, RollMember] = field(default_factory=dict)
@@ -292,6 +300,11 @@ class MeetingState:
     @property
     def current_item(self) -> Item | None:
         return next((i for i in self.items.values() if i.stage is ItemStage.CURRENT), None)
+
+    @property
+    def closed_item(self) -> Item | None:
+        """The item whose closed session runs now."""
+        return next((i for i in self.items.values() if i.closed == "running"), None)
 
     @property
     def open_vote(self) -> VoteView | None:

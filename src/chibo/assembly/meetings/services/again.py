@@ -12,6 +12,7 @@ from chibo.assembly.meetings import policy
 from chibo.assembly.meetings.models import Meeting, MeetingPaper
 from chibo.assembly.meetings.rules.decide import meeting as decide
 from chibo.assembly.meetings.rules.state import Stage
+from chibo.assembly.meetings.services import sessions
 from chibo.assembly.meetings.services.engine import Session, locked
 from chibo.core import audit
 from chibo.core.actor import Actor
@@ -44,6 +45,7 @@ def draft_again(*, actor: Actor, meeting_id: UUID, at: datetime) -> Meeting:
     if waiting is not None:
         return waiting
     draft = _copy(old, at=at)
+    sessions.move(old, draft)
     for paper in MeetingPaper.objects.filter(meeting=old).order_by("added_at"):
         MeetingPaper.objects.create(
             meeting=draft,

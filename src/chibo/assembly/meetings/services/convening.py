@@ -17,7 +17,7 @@ from chibo.assembly.meetings.rules.decide import meeting as decide
 from chibo.assembly.meetings.rules.refusal import Refusal
 from chibo.assembly.meetings.rules.state import Stage
 from chibo.assembly.meetings.sentences import translated
-from chibo.assembly.meetings.services import again, telling
+from chibo.assembly.meetings.services import again, sessions, telling
 from chibo.assembly.meetings.services.engine import Done, Session, locked, run_session
 from chibo.assembly.voting import queries as voting
 from chibo.assembly.voting.rules.kinds import Method, Mode
@@ -72,8 +72,9 @@ def create_draft(*, actor: Actor, unit_id: UUID, plan: Plan, at: datetime) -> Me
         door_secret=secrets.token_bytes(32),
         created_at=at,
     )
-    _fill(meeting, plan)
+    private = _fill(meeting, plan)
     meeting.save(force_insert=True)
+    sessions.keep(actor, meeting, private, at=at)
     _audit(actor, "meetings.draft_created", meeting, at)
     return meeting
 
@@ -89,8 +90,9 @@ def save_draft(*, actor: Actor, meeting_id: UUID, plan: Plan, at: datetime) -> M
     require(actor, policy.CONVENE, position=meeting.position)
     if meeting.stage != Stage.DRAFT:
         raise Refused(_("The meeting has been convened already."), code="already_convened")
-    _fill(meeting, plan)
+    private = _fill(meeting, plan)
     meeting.save()
+    sessions.keep(actor, meeting, private, at=at)
     return meeting
 
 
@@ -101,6 +103,7 @@ def discard_draft(*, actor: Actor, meeting_id: UUID, at: datetime) -> None:
     require(actor, policy.CONVENE, position=meeting.position)
     if meeting.stage != Stage.DRAFT:
         raise Refused(_("The meeting has been convened already."), code="already_convened")
+    sessions.discard(actor, meeting, at=at)
     _audit(actor, "meetings.draft_discarded", meeting, at)
     meeting.delete()
 
@@ -138,20 +141,22 @@ def convene(*, actor: Actor, meeting_id: UUID, at: datetime, key: str | None = N
     return run_session(actor=actor, meeting_id=meeting_id, at=at, command=command, key=key)
 
 
-def _fill(meeting: Meeting, plan: Plan) -> None:
+def _fill(meeting: Meeting, plan: Plan) -> list[sessions.Private]:
     meeting.kind, meeting.mode = plan.kind, plan.mode
     meeting.title, meeting.place = plan.title, plan.place
     meeting.planned_start, meeting.planned_end = plan.start, plan.end
     meeting.chair_id, meeting.secretary_id = plan.chair, plan.secretary
     kept = {key: meeting.plan[key] for key in KEPT if key in meeting.plan}
     group = {"group": str(plan.group)} if plan.group else {}
+    items, private = sessions.parted(plan.items)
     meeting.plan = {
         **kept,
         **group,
         "points": plan.points,
-        "items": plan.items,
+        "items": items,
         "scattered": plan.scattered,
     }
+    return private
 
 
 def _audit(actor: Actor, action: str, meeting: Meeting, at: datetime) -> None:

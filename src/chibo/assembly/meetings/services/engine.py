@@ -19,7 +19,8 @@ from chibo.assembly.meetings.rules import fold
 from chibo.assembly.meetings.rules.refusal import Refusal
 from chibo.assembly.meetings.rules.state import MeetingState
 from chibo.assembly.meetings.sentences import translated
-from chibo.core import audit, facts
+from chibo.assembly.meetings.services.reading import admit_present
+from chibo.core import audit, cases, facts
 from chibo.core.actor import Actor
 from chibo.core.errors import Missing
 
@@ -71,6 +72,7 @@ class Session:
         self.state = fold.replay(self.events)
         self._save_head()
         projection.write(self.meeting, before, self.state)
+        admit_present(self.meeting, before, self.state, actor=self.actor, at=self.at)
         self._audit(new)
         self._notify()
         return self.state
@@ -186,6 +188,7 @@ def run_session(
     try:
         with transaction.atomic():
             meeting = locked(meeting_id)
+            cases.enter(meeting.case_id)
             known = queries.event_with_key(meeting_id, key) if key else None
             session = Session(meeting, actor=actor, at=at, key=key)
             if known is not None:

@@ -7,7 +7,7 @@ from chibo.assembly.meetings import electorate, queries
 from chibo.assembly.meetings.models import Meeting
 from chibo.assembly.meetings.rules.decide import meeting as decide
 from chibo.assembly.meetings.rules.refusal import check
-from chibo.assembly.meetings.services import convening, telling
+from chibo.assembly.meetings.services import closed, convening, telling
 from chibo.assembly.meetings.services.engine import Done, Session, run_session
 from chibo.core.actor import Actor
 from chibo.ground.organisation.queries import local_day
@@ -40,6 +40,7 @@ def close(*, actor: Actor, meeting_id: UUID, at: datetime, key: str | None = Non
     def command(session: Session) -> None:
         session.append(decide.close(session.state, person=session.person))
         session.publish("meetings.closed")
+        closed.tell_meeting(session)
 
     return run_session(actor=actor, meeting_id=meeting_id, at=at, command=command, key=key)
 

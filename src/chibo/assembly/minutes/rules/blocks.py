@@ -27,6 +27,8 @@ def minutes(state: MeetingState) -> list[Block]:
     """Blocks of the minutes, in the order they are printed."""
     made: list[Block] = []
     for item in sorted(state.items.values(), key=lambda i: i.number):
+        if item.case:  # it has minutes of its own, and nobody writes about it here
+            continue
         heading = f"Mục {item.number}. {item.title}"
         made.append(_block(state, f"item:{item.id}", heading, _item_text(state, item), item.id))
         made.extend(_speeches(state, item, heading))

@@ -3,12 +3,13 @@
 Everything but the texts of the blocks is taken from the meeting's state.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from chibo.assembly.meetings.rules import closed
 from chibo.assembly.meetings.rules.attendance import Attendance, attendance
 from chibo.assembly.meetings.rules.state import (
     Item,
@@ -28,7 +29,12 @@ MODES = {
     "online": "trực tuyến",
 }
 GRADES = {"good": "Tốt", "fair": "Khá", "average": "Trung bình", "weak": "Kém"}
-KINDS = {"regular": "thường kỳ", "thematic": "chuyên đề", "extraordinary": "bất thường"}
+KINDS = {
+    "regular": "thường kỳ",
+    "thematic": "chuyên đề",
+    "extraordinary": "bất thường",
+    "closed": "họp riêng",
+}
 OFFICES = {
     "secretary": "bí thư chi bộ",
     "deputy": "phó bí thư chi bộ",
@@ -55,11 +61,14 @@ class Head:
     replaces: dict[str, Any] | None = None
 
 
-def minutes(state: MeetingState, head: Head, texts: Texts) -> dict[str, Any]:
+def minutes(
+    state: MeetingState, head: Head, texts: Texts, *, separate: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """The record of the minutes.
 
     Args:
         texts: block key → text, for every block of ``blocks.minutes``.
+        separate: of items dealt with in closed sessions: item id → symbol of the separate minutes.
     """
     attended = attendance(state)
     return {
@@ -72,7 +81,7 @@ def minutes(state: MeetingState, head: Head, texts: Texts) -> dict[str, Any]:
         },
         "roll": _roll(state, attended),
         "guests": [{"name": name, "office": "khách mời"} for name in state.guests],
-        "agenda": _agenda(state, texts),
+        "agenda": _agenda(state, texts, separate or {}),
         "conclusion": _paragraphs(texts["conclusion"]),
         "grade": _grade(state),
         "adoption": "Biên bản được thông qua tại cuộc họp.",
@@ -82,6 +91,23 @@ def minutes(state: MeetingState, head: Head, texts: Texts) -> dict[str, Any]:
         ],
         "recipients": [f"{head.superior} (để báo cáo),", "Lưu chi bộ."],
     }
+
+
+def separate_minutes(
+    state: MeetingState, head: Head, texts: Texts, *, readers: Sequence[str]
+) -> dict[str, Any]:
+    """The record of a closed session's own minutes; only those who read them are named as recipients.
+
+    Args:
+        readers: names, in the order in which they were admitted.
+    """
+    content = minutes(state, head, texts)
+    content["meeting"]["kind"] = f"phiên họp riêng, mục {state.closed['number']} của chương trình"
+    content["recipients"] = [
+        *(f"Đồng chí {name}," for name in readers),
+        "Lưu hồ sơ riêng của chi bộ.",
+    ]
+    return content
 
 
 def resolution(
@@ -263,11 +289,13 @@ def _next(state: MeetingState, gap: Presence) -> Presence | None:
     return min(later, key=lambda p: p.since, default=None)
 
 
-def _agenda(state: MeetingState, texts: Texts) -> list[dict[str, Any]]:
+def _agenda(state: MeetingState, texts: Texts, separate: Mapping[str, str]) -> list[dict[str, Any]]:
     items = sorted(state.items.values(), key=lambda i: i.number)
     labels = _labels(state)
     return [
-        {
+        _separate(item, separate.get(item.id, ""))
+        if item.case
+        else {
             "number": item.number,
             "title": item.title,
             "paragraphs": _paragraphs(texts[f"item:{item.id}"]),
@@ -279,6 +307,24 @@ def _agenda(state: MeetingState, texts: Texts) -> list[dict[str, Any]]:
         }
         for item in items
     ]
+
+
+def _separate(item: Item, symbol: str) -> dict[str, Any]:
+    """An item dealt with in a closed session: that it was, and where it is written. Nothing else."""
+    if item.closed == "":
+        text = "Chưa tiến hành."
+    elif symbol:
+        text = f"Mục {item.number}: biên bản riêng số {symbol}."
+    else:
+        text = f"Mục {item.number}: lập biên bản riêng."
+    return {
+        "number": item.number,
+        "title": closed.PUBLIC_TITLE,
+        "paragraphs": [{"text": text}],
+        "contributions": [],
+        "votes": [],
+        "conclusion": "",
+    }
 
 
 def _shown(vote: VoteView, item: Item) -> bool:

@@ -14,7 +14,7 @@ from chibo.assembly.minutes.models import Draft, DraftVersion
 from chibo.assembly.minutes.rules import blocks, record
 from chibo.assembly.minutes.rules.blocks import Block
 from chibo.assembly.minutes.rules.workflow import Stage
-from chibo.core import audit
+from chibo.core import audit, cases
 from chibo.core.actor import Actor
 from chibo.core.errors import Missing, Refused, Stale
 
@@ -34,9 +34,10 @@ def assemble(*, actor: Actor, meeting_id: UUID, at: datetime) -> list[Draft]:
         the meeting's drafts.
     """
     meeting = meetings.meeting(meeting_id)
+    cases.enter(meeting.case_id)
     state = meetings.state_of(meeting_id)
     made = [_first(actor, meeting, "BB", blocks.minutes(state), at=at)]
-    if record.adopting_vote(state):
+    if not state.closed and record.adopting_vote(state):
         made.append(_first(actor, meeting, "NQ", blocks.resolution(state), at=at))
     return made
 
@@ -123,6 +124,7 @@ def locked(draft_id: UUID) -> Draft:
     draft = Draft.objects.select_for_update(no_key=True).filter(pk=draft_id).first()
     if draft is None:
         raise Missing(_("There is no such draft."), code="no_draft")
+    cases.enter(draft.case_id)
     return draft
 
 

@@ -1,6 +1,6 @@
 """From reviewed to sealed: the chair approves, the document is made, people sign, the log seals."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from chibo.assembly.minutes.models import Draft
 from chibo.assembly.minutes.rules import record
 from chibo.assembly.minutes.rules.workflow import Stage, moved
 from chibo.assembly.minutes.services.drafting import locked
-from chibo.core import audit, facts
+from chibo.core import audit, cases, facts, readers
 from chibo.core.actor import Actor
 from chibo.core.errors import Refused
 from chibo.ground.notices import services as notices
@@ -25,6 +25,7 @@ from chibo.trust.documents import queries as documents_of
 from chibo.trust.documents import services as documents
 
 if TYPE_CHECKING:
+    from chibo.core.models import CaseReader
     from chibo.trust.documents.models import Document
 
 
@@ -77,6 +78,7 @@ def approve(*, actor: Actor, draft_id: UUID, at: datetime) -> "Document":
     state = meetings.state_of(draft.meeting_id)
     policy.require_chair(actor, state)
     _move(draft, "approve")
+    _check_separate(draft, state)
     document = documents.create_document(
         actor,
         to_document(draft, state, queries.latest(draft).texts),
@@ -103,6 +105,7 @@ def sign(*, actor: Actor, draft_id: UUID, secret: str, at: datetime, otp: str = 
         Refused: not approved yet, or this person has no place; and all that ``documents.sign`` raises.
     """
     draft = queries.draft(draft_id)
+    cases.enter(draft.case_id)
     if draft.document_id is None:
         raise Refused(_("It is not approved yet."), code="not_approved")
     document = documents_of.document(draft.document_id)
@@ -132,8 +135,9 @@ def complete(*, document_id: UUID, at: datetime) -> None:
     draft.signed_at = at
     draft.save(update_fields=["stage", "signed_at"])
     _publish(draft, "minutes.signed", at=at)
-    roll = meetings.state_of(draft.meeting_id).roll.values()
-    _tell(draft, "document_new", [r.person for r in roll], at=at)
+    roll = [r.person for r in meetings.state_of(draft.meeting_id).roll.values()]
+    read_by = [str(r.person_id) for r in _readers(draft, at=at)] if draft.case_id else roll
+    _tell(draft, "document_new", read_by, at=at)
 
 
 @transaction.atomic
@@ -164,7 +168,31 @@ def _publish(draft: Draft, name: str, *, at: datetime) -> None:
 
 
 def _of_document(document_id: UUID) -> Draft | None:
-    return Draft.objects.select_for_update(no_key=True).filter(document_id=document_id).first()
+    found = Draft.objects.select_for_update(no_key=True).filter(document_id=document_id).first()
+    cases.enter(found.case_id if found else None)
+    return found
+
+
+def _readers(draft: Draft, *, at: datetime) -> "list[CaseReader]":
+    """Who reads the minutes of a closed session."""
+    return readers.readers(draft.case_id, at=at) if draft.case_id else []
+
+
+def _check_separate(draft: Draft, state: MeetingState) -> None:
+    """General minutes name the separate minutes by their number, so those are numbered first."""
+    held = [item for item in state.items.values() if item.closed == "held"]
+    if draft.kind != "BB" or not held:
+        return
+    known = queries.separate(state)
+    waiting = sorted(item.number for item in held if item.id not in known)
+    if waiting:
+        raise Refused(
+            _(
+                "Approve the separate minutes of item %(number)s first: these minutes print their number."
+            ),
+            code="separate_first",
+            number=waiting[0],
+        )
 
 
 def _move(draft: Draft, move: str) -> None:
@@ -190,7 +218,7 @@ def to_document(draft: Draft, state: MeetingState, texts: dict[str, str]) -> doc
         organisation=state.unit["name"],
         superior=state.unit["superior"],
         place=state.unit["place"] or state.unit["short_name"],
-        title=_title(state, day.month, day.year),
+        title=_title(state, day),
         meeting=str(meeting.pk),
     )
     content, signers = _content(draft, state, head, texts)
@@ -211,7 +239,11 @@ def _content(
 ) -> tuple[dict[str, Any], dict[str, UUID]]:
     if draft.kind == "BB":
         signers = {"secretary": UUID(state.secretary), "chair": UUID(state.chair)}
-        return record.minutes(state, head, texts), signers
+        if draft.case_id is not None:
+            at = state.closed_at or draft.created_at
+            names = [one.person_name for one in _readers(draft, at=at)]
+            return record.separate_minutes(state, head, texts, readers=names), signers
+        return record.minutes(state, head, texts, separate=queries.separate(state)), signers
     signer = next((r for r in state.roll.values() if r.office == Office.SECRETARY), None)
     if signer is None:
         raise Refused(
@@ -222,8 +254,10 @@ def _content(
     return content, {"branch_secretary": UUID(signer.person)}
 
 
-def _title(state: MeetingState, month: int, year: int) -> str:
-    return f"sinh hoạt chi bộ {record.KINDS[state.kind]} tháng {month} năm {year}"
+def _title(state: MeetingState, day: date) -> str:
+    if state.closed:  # stands in lists and on the public page: nothing of what it was about
+        return f"phiên họp riêng, mục {state.closed['number']}, ngày {day:%d/%m/%Y}"
+    return f"sinh hoạt chi bộ {record.KINDS[state.kind]} tháng {day.month} năm {day.year}"
 
 
 def _audit(actor: Actor, action: str, draft: Draft, at: datetime) -> None:

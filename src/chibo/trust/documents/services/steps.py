@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from chibo.core import audit, facts
+from chibo.core import audit, cases, facts
 from chibo.core.actor import Actor
 from chibo.core.errors import Denied, Missing
 from chibo.protocols.tlog.leaf import LeafKind, Manifest
@@ -26,6 +26,7 @@ def locked(document_id: UUID) -> Document:
     document = Document.objects.select_for_update(no_key=True).filter(pk=document_id).first()
     if document is None:
         raise Missing(_("There is no such document."), code="no_document")
+    cases.enter(document.case_id)
     return document
 
 

@@ -1,6 +1,7 @@
 """From item to item: planned → current → done; also skipped and deferred. One is current at a time."""
 
 from chibo.assembly.meetings.rules import events as e
+from chibo.assembly.meetings.rules.closed import PUBLIC_REASON
 from chibo.assembly.meetings.rules.decide import common
 from chibo.assembly.meetings.rules.refusal import check
 from chibo.assembly.meetings.rules.state import ItemStage, MeetingState
@@ -36,7 +37,7 @@ def conclude(state: MeetingState, *, item: str, person: str, text: str) -> list[
     """Write the chair's conclusion of an item; a later one replaces it."""
     common.pen(state, person)
     common.in_session(state)
-    wanted = common.item(state, item)
+    wanted = common.public_item(state, item)
     check(wanted.stage in {ItemStage.CURRENT, ItemStage.DONE}, "item_not_begun")
     text = common.text(text)
     return (
@@ -63,5 +64,6 @@ def _set_aside(
     common.in_session(state)
     wanted = common.item(state, item)
     check(wanted.stage is ItemStage.PLANNED, "item_begun", title=wanted.title)
-    reason = common.text(reason, empty="reason_missing")
+    # Whatever the true reason is, everybody would read it.
+    reason = PUBLIC_REASON if wanted.case else common.text(reason, empty="reason_missing")
     return [e.New(kind, {"item": item, "reason": reason})]

@@ -46,6 +46,7 @@ def in_session(state: MeetingState) -> None:
     check(not state.is_adjourned, "adjourned")
     check(state.stage is not Stage.SUSPENDED, "suspended")
     check(state.stage is Stage.OPEN, "not_open")
+    check(state.closed_item is None, "closed_runs")
 
 
 def on_roll(state: MeetingState, person: str) -> RollMember:
@@ -78,10 +79,18 @@ def item(state: MeetingState, key: str) -> Item:
 
 
 def current_item(state: MeetingState) -> Item:
-    """The item the meeting is at."""
+    """The item the meeting is at; what belongs into its closed session is not put here."""
     found = state.current_item
     if found is None:
         raise Refusal("no_current_item")
+    check(not found.case, "confidential_here", number=found.number)
+    return found
+
+
+def public_item(state: MeetingState, key: str) -> Item:
+    """An agenda item that the meeting itself deals with."""
+    found = item(state, key)
+    check(not found.case, "confidential_here", number=found.number)
     return found
 
 

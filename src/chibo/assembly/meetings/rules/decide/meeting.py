@@ -126,6 +126,8 @@ def adjourn(
     common.pen(state, person)
     check(state.opened_at is not None, "not_open")
     check(state.stage in RUNNING, "already_closed")
+    check(state.closed_item is None, "closed_runs")
+    check(not state.closed, "closed_ends")
     common.nothing_voted_on(state)
     check(state.speaking is None, "somebody_speaking")
     check(start > at, "date_past")

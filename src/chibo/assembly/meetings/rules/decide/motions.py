@@ -27,7 +27,7 @@ def put(
     """Put a text before the meeting; ``proposer`` is a roll id."""
     common.pen(state, person)
     common.in_session(state)
-    common.item(state, item)
+    common.public_item(state, item)
     common.member(state, proposer)
     data = {"id": id, "item": item, "proposer": proposer, "text": common.text(text)}
     return [e.New(e.MOTION_PUT, data)]

@@ -20,6 +20,8 @@ _FIXED = frozenset(
         e.POSTPONED,
         e.CHAIR_CHANGED,
         e.SECRETARY_CHANGED,
+        e.CLOSED_BEGUN,
+        e.CLOSED_ENDED,
     }
 )
 
@@ -28,7 +30,7 @@ def write_note(state: MeetingState, *, id: str, person: str, text: str) -> list[
     """Write a line into the minutes, at the current item."""
     common.pen(state, person)
     common.running(state)
-    item = state.current_item
+    item = common.current_item(state) if state.current_item else None
     data = {"id": id, "item": item.id if item else "", "text": common.text(text)}
     return [e.New(e.NOTE_WRITTEN, data)]
 

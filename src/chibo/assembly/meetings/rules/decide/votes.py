@@ -36,7 +36,7 @@ def check_openable(
     common.pen(state, person)
     kinds.check_may_decide(state.kind)
     common.in_session(state)
-    check(common.item(state, item).stage is ItemStage.CURRENT, "item_not_begun")
+    check(common.public_item(state, item).stage is ItemStage.CURRENT, "item_not_begun")
     check(state.open_vote is None, "vote_open")
     check(state.speaking is None, "somebody_speaking")
     waiting = [v for v in state.votes.values() if v.stage is VoteStage.CLOSED]

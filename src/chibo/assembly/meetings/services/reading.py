@@ -1,0 +1,41 @@
+"""Who comes into a closed session reads it from then on."""
+
+from datetime import datetime
+from uuid import UUID
+
+from chibo.assembly.meetings.models import Meeting
+from chibo.assembly.meetings.rules.attendance import present_now
+from chibo.assembly.meetings.rules.state import MeetingState
+from chibo.core import readers
+from chibo.core.actor import Actor
+
+TOOK_PART = "Dự phiên họp riêng"
+LEADS = "Chủ trì hoặc thư ký phiên họp riêng"
+
+
+def admit_present(
+    meeting: Meeting, before: MeetingState, after: MeetingState, *, actor: Actor, at: datetime
+) -> None:
+    """Let those who have just come in, and whoever has just taken the chair or the pen, read the case."""
+    if meeting.case_id is None:
+        return
+    came = present_now(after).keys() - present_now(before).keys()
+    persons = {UUID(after.roll[key].person): after.roll[key].name for key in came}
+    _admit(meeting, persons, TOOK_PART, actor=actor, at=at)
+    leading = [after.roll_of(person) for person in after.pens - before.pens]
+    led = {UUID(member.person): member.name for member in leading if member is not None}
+    _admit(meeting, led, LEADS, actor=actor, at=at)
+
+
+def _admit(
+    meeting: Meeting, persons: dict[UUID, str], reason: str, *, actor: Actor, at: datetime
+) -> None:
+    if persons and meeting.case_id is not None:
+        readers.admit(
+            actor,
+            case_id=meeting.case_id,
+            persons=persons,
+            reason=reason,
+            position=meeting.position,
+            at=at,
+        )

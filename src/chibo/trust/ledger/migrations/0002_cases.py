@@ -1,0 +1,27 @@
+"""Rows of closed cases are seen by their readers only."""
+
+import chibo.core.cases
+from django.db import migrations, models
+
+from chibo.core import rls
+
+TABLES: tuple[tuple[str, str, str], ...] = (
+    ("seal", "", ""),
+    ("opening", "ledger_seal", "seal_id"),
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ledger", "0001_initial"), ("core", "0003_cases")]
+
+    operations = [
+        *(
+            migrations.AddField(
+                model_name=model,
+                name="case_id",
+                field=models.UUIDField(default=chibo.core.cases.current, editable=False, null=True),
+            )
+            for model, _parent, _by in TABLES
+        ),
+        *(rls.restrict(f"ledger_{model}", parent=parent, by=by) for model, parent, by in TABLES),
+    ]
