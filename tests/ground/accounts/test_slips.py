@@ -27,18 +27,18 @@ WEEK = timedelta(days=7)
 
 
 def printed(
-    town: Town, who: str = "duc", by: str = "thoan", kind: Kind = Kind.ENROL, key: str = ""
+    town: Town, who: str = "duc", by: str = "thoan", kind: Kind = Kind.ENROL, key: str = "", at=NOON
 ):
     person = town.members[who].person_id
     with scope(town.actor(by)) as actor:
         return slips.print_slip(
-            actor=actor, person_id=person, kind=kind, key=key or uuid4().hex, at=NOON
+            actor=actor, person_id=person, kind=kind, key=key or uuid4().hex, at=at
         )
 
 
-def handed(town: Town, slip: Slip, by: str = "thoan", proof: str = "known") -> Slip:
+def handed(town: Town, slip: Slip, by: str = "thoan", proof: str = "known", at=NOON) -> Slip:
     with scope(town.actor(by)) as actor:
-        return slips.hand_over(actor=actor, slip_id=slip.pk, proof=proof, at=NOON)
+        return slips.hand_over(actor=actor, slip_id=slip.pk, proof=proof, at=at)
 
 
 def confirmed(town: Town, slip: Slip, by: str = "dien") -> Slip:

@@ -1,18 +1,19 @@
 """The officers' pages of slips: print one, confirm it for a lost telephone, record the handing over."""
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any, cast
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 from uuid import UUID, uuid4
 
 import segno
-from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -33,9 +34,26 @@ from chibo.ground.accounts.services import slips
 from chibo.web.responses import respond
 
 PER_PAGE = 50
-View = Callable[..., HttpResponse]
-fresh = cast(Callable[[View], View], reauthentication_required)
-"""Asks who one is once more when the last proof is too long ago (``ACCOUNT_REAUTHENTICATION_TIMEOUT``)."""
+P = ParamSpec("P")
+
+
+def _freshly_proved(
+    view: Callable[Concatenate[ActorRequest, P], HttpResponse],
+) -> Callable[Concatenate[ActorRequest, P], HttpResponse]:
+    """Ask who one is once more when the last proof is longer ago than ``CHIBO_STEP_UP_SECONDS``."""
+
+    @wraps(view)
+    def wrapped(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        proved = request.actor.authenticated_at
+        longest = timedelta(seconds=settings.CHIBO_STEP_UP_SECONDS)
+        if proved is not None and clock.now() - proved <= longest:
+            return view(request, *args, **kwargs)
+        # Back to the page with the button: what was pressed is pressed once more.
+        slip_id = kwargs.get("slip_id")
+        back = reverse("slips_show", args=[slip_id]) if slip_id else request.path
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")
+
+    return wrapped
 
 
 @require_safe
@@ -55,7 +73,7 @@ def waiting(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @signed_in
-@fresh
+@_freshly_proved
 def new(request: ActorRequest, person_id: UUID) -> HttpResponse:
     """Say what the slip does, then show it once, to be printed."""
     actor = request.actor
@@ -147,7 +165,7 @@ def _steps(slip: Slip, state: State) -> list[dict[str, Any]]:
 
 @require_POST
 @signed_in
-@fresh
+@_freshly_proved
 def confirm(request: ActorRequest, slip_id: UUID) -> HttpResponse:
     """The second officer confirms."""
     with scope(request.actor):
