@@ -14,3 +14,10 @@ navigation.register(
     icon="meeting",
     order=20,
 )
+navigation.register(
+    role="committee",
+    label=_("Approvals"),
+    url_name="meetings:approvals",
+    icon="seal",
+    order=45,
+)

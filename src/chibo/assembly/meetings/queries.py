@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.meetings.models import (
@@ -18,6 +18,7 @@ from chibo.assembly.meetings.models import (
 )
 from chibo.assembly.meetings.rules import fold
 from chibo.assembly.meetings.rules.events import Event
+from chibo.assembly.meetings.rules.kinds import PREPARING
 from chibo.assembly.meetings.rules.state import ENDED, MeetingState, Stage
 from chibo.core.actor import Actor
 from chibo.core.errors import Missing
@@ -93,13 +94,13 @@ def kinds(*, at: datetime) -> QuerySet[MeetingKind]:
 
 def coming_or_running(unit_id: UUID) -> QuerySet[Meeting]:
     """Meetings of a unit that have not ended, soonest first."""
-    waiting = Meeting.objects.filter(unit_id=unit_id, parent=None).exclude(stage__in=ENDED)
+    waiting = Meeting.objects.filter(unit_id=unit_id).exclude(stage__in=ENDED)
     return waiting.select_related("unit", "chair", "secretary").order_by("planned_start", "pk")
 
 
 def ended(unit_id: UUID) -> QuerySet[Meeting]:
     """Meetings of a unit that have ended, latest first."""
-    past = Meeting.objects.filter(unit_id=unit_id, parent=None, stage__in=ENDED)
+    past = Meeting.objects.filter(unit_id=unit_id, stage__in=ENDED)
     return past.select_related("unit", "chair", "secretary").order_by("-planned_start", "pk")
 
 
@@ -126,10 +127,11 @@ def items(meeting_id: UUID) -> list[AgendaItem]:
     return list(AgendaItem.objects.filter(meeting_id=meeting_id).order_by("number"))
 
 
-def next_of_position(position: int) -> Meeting | None:
+def next_of_position(position: int, *, viewer: Actor) -> Meeting | None:
     """The meeting of a unit, by its position, that is under way or comes next; drafts are left out."""
-    waiting = Meeting.objects.filter(position=position, parent=None)
+    waiting = Meeting.objects.filter(position=position)
     waiting = waiting.exclude(stage__in=[*ENDED, Stage.DRAFT])
+    waiting = of_person(waiting, viewer)
     return waiting.select_related("unit").order_by("planned_start", "pk").first()
 
 
@@ -140,7 +142,6 @@ def own_year(viewer: Actor, *, year: int) -> list[RollEntry]:
     mine = RollEntry.objects.filter(
         person_id=viewer.person_id,
         meeting__stage=Stage.CLOSED,
-        meeting__parent=None,
         meeting__planned_start__year=year,
     )
     return list(mine.select_related("meeting").order_by("meeting__planned_start"))
@@ -149,3 +150,9 @@ def own_year(viewer: Actor, *, year: int) -> list[RollEntry]:
 def excuses(meeting_id: UUID) -> list[ExcuseRequest]:
     """What members wrote who ask to be absent, in full, in the order of writing."""
     return list(ExcuseRequest.objects.filter(meeting_id=meeting_id).order_by("seq"))
+
+
+def of_person(rows: QuerySet[Meeting], viewer: Actor) -> QuerySet[Meeting]:
+    """Without meetings of a committee or party group to which the viewer does not belong."""
+    on_roll = RollEntry.objects.filter(meeting=OuterRef("pk"), person_id=viewer.person_id)
+    return rows.filter(~Q(kind__in=PREPARING) | Exists(on_roll))

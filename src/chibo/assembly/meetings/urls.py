@@ -4,10 +4,12 @@ from django.urls import path
 
 from chibo.assembly.meetings.views import (
     absences,
+    approvals,
     board,
     cockpit,
     convene,
     deeds,
+    groups,
     home,
     lists,
     member,
@@ -19,6 +21,12 @@ from chibo.assembly.meetings.views import (
 app_name = "meetings"
 urlpatterns = [
     path("meetings/", lists.page, name="list"),
+    path("meetings/groups", groups.page, name="groups"),
+    path("meetings/groups/<uuid:group_id>/dissolve", groups.dissolve, name="group_dissolve"),
+    path("approvals/", approvals.listing, name="approvals"),
+    path("approvals/new", approvals.new, name="approval_new"),
+    path("approvals/<uuid:request_id>", approvals.page, name="approval"),
+    path("approvals/<uuid:request_id>/withdraw", approvals.withdraw, name="approval_withdraw"),
     path("meetings/new", convene.new, name="new"),
     path("meetings/<uuid:meeting_id>/convene", convene.page, name="convene"),
     path("meetings/<uuid:meeting_id>/again", convene.convene_again, name="again"),

@@ -14,6 +14,7 @@ class UnitMonth(Scoped):
     month = models.SmallIntegerField()
     meetings = models.IntegerField(default=0)
     met = models.IntegerField(default=0)
+    thematic = models.IntegerField(default=0)
     failed = models.IntegerField(default=0)
     expected = models.IntegerField(default=0)
     present = models.IntegerField(default=0)

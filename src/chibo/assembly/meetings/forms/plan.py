@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.meetings.models import Meeting
 from chibo.assembly.meetings.rules.decide.meeting import EARLIEST_YEAR
+from chibo.assembly.meetings.rules.kinds import THEMATIC_PART
 from chibo.assembly.meetings.services.convening import Plan
 
 LATEST_YEAR = 2200
@@ -22,6 +23,7 @@ ITEM_KINDS = [
     ("decision", _("Decision")),
     ("election", _("Election")),
     ("personnel", _("Personnel")),
+    ("thematic", _("Thematic part")),
 ]
 POINT_KINDS = [
     ("main", _("Main meeting point")),
@@ -104,10 +106,17 @@ class ItemForm(forms.Form):
     minutes = forms.IntegerField(label=_("Minutes needed"), min_value=1, max_value=600)
     decision_type = forms.ChoiceField(label=_("Kind of decision"), required=False)
     presenter = forms.CharField(label=_("Presented by"), max_length=120, required=False)
+    outline = forms.CharField(label=_("Outline"), max_length=1_000, required=False)
 
     def __init__(self, *args: Any, types: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self, decision_type=[("", _("No vote")), *types])
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("kind") == THEMATIC_PART and not data.get("presenter"):
+            self.add_error("presenter", _("Name who presents the thematic part."))
+        return data
 
 
 def _offer(form: forms.Form, **choices: Choices) -> None:

@@ -8,6 +8,7 @@ from chibo.assembly.meetings.rules import grading
 from chibo.assembly.meetings.rules.decide.pen import undoable
 from chibo.assembly.meetings.rules.freshness import GRADE, last_change
 from chibo.assembly.meetings.rules.next_step import (
+    RESOLUTION,
     Code,
     Quorum,
     Step,
@@ -126,9 +127,17 @@ def _motions(state: MeetingState, *, run: str, here: list[dict[str, str]]) -> Re
         run=run,
         shown=shown,
         item=item.id if item else "",
+        draft=_draft(state, item),
         people=here,
         motions=[_motion(state, m) for m in motions],
     )
+
+
+def _draft(state: MeetingState, item: Item | None) -> str:
+    """The committee's draft, for the item that decides on the resolution, until it has been put."""
+    deciding = item is not None and item.decision_type == RESOLUTION
+    put = any(item is not None and m.item == item.id for m in state.motions.values())
+    return str(state.brought.get("resolution", "")) if deciding and not put else ""
 
 
 def _motion(state: MeetingState, motion: Motion) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from chibo.assembly.meetings.groups import Group
 from chibo.assembly.meetings.models import MeetingKind
 from chibo.assembly.meetings.services.convening import Plan
 from chibo.core.actor import Actor
@@ -16,29 +17,43 @@ USUAL_DAY, USUAL_TIME = 3, time(19, 30)  # the third of the month, in the evenin
 SHORTEST_MINUTES = 60
 
 
-def first_plan(*, actor: Actor, unit_id: UUID, kind: MeetingKind, at: datetime) -> Plan:
+def first_plan(
+    *,
+    actor: Actor,
+    unit_id: UUID,
+    kind: MeetingKind,
+    at: datetime,
+    group: Group | None = None,
+) -> Plan:
     """A plan that only has to be looked through; two statements; call inside a scope.
 
     The secretary of the branch chairs and the deputy writes; where an office is empty, the actor does.
+    The head of a party group chairs its meeting, and another of the group writes.
     """
     unit = organisation.unit(unit_id)
     today = local_day(at)
     held = {h.office: h.person_id for h in organisation.office_holders(unit, day=today)}
     asked = actor.person_id or next(iter(held.values()))
     chair = held.get(Office.SECRETARY.value, asked)
+    writer = held.get(Office.DEPUTY.value, chair)
+    called = ""
+    if group is not None:
+        chair, called = group.head, f" {group.name}"
+        writer = next((p for p in sorted(group.persons) if p != chair), chair)
     start = timezone.make_aware(datetime.combine(_usual_day(today), USUAL_TIME))
     minutes = max(SHORTEST_MINUTES, sum(row["minutes"] for row in kind.agenda))
     return Plan(
         kind=kind.code,
         mode="in_person",
-        title=f"{kind.name} tháng {start.month}/{start.year}",
+        title=f"{kind.name}{called} tháng {start.month}/{start.year}",
         place=unit.place,
         start=start,
         end=start + timedelta(minutes=minutes),
         chair=chair,
-        secretary=held.get(Office.DEPUTY.value, chair),
+        secretary=writer,
         points=[{"name": unit.place or "Điểm chính", "kind": "main", "responsible": None}],
-        items=[{**row, "presenter": ""} for row in kind.agenda],
+        items=[{**row, "presenter": "", "outline": ""} for row in kind.agenda],
+        group=group.id if group else None,
     )
 
 

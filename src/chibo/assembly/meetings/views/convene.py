@@ -12,13 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from chibo.assembly.meetings import electorate, policy, queries
+from chibo.assembly.meetings import electorate, groups, policy, queries
 from chibo.assembly.meetings.forms import plan as forms
 from chibo.assembly.meetings.models import Meeting
+from chibo.assembly.meetings.rules.kinds import GROUP
 from chibo.assembly.meetings.rules.state import Stage
 from chibo.assembly.meetings.screens import Region
 from chibo.assembly.meetings.screens import convene as screen
-from chibo.assembly.meetings.services import again, convening, drafting
+from chibo.assembly.meetings.services import again, convening, drafting, preparing
 from chibo.assembly.voting import queries as voting
 from chibo.assembly.voting.rules.kinds import Method
 from chibo.core import clock
@@ -32,7 +33,7 @@ from chibo.web.responses import respond, wants_part
 
 Rows = list[dict[str, Any]]
 POINT_FIELDS = ("name", "kind", "responsible")
-ITEM_FIELDS = ("title", "kind", "minutes", "decision_type", "presenter")
+ITEM_FIELDS = ("title", "kind", "minutes", "decision_type", "presenter", "outline")
 # A new row has words of its own (the agenda is Vietnamese), so that the draft can be kept at once.
 FRESH: dict[str, dict[str, Any]] = {
     "points": {"name": "Điểm cầu phụ", "kind": "secondary", "responsible": ""},
@@ -42,6 +43,7 @@ FRESH: dict[str, dict[str, Any]] = {
         "minutes": 10,
         "decision_type": "",
         "presenter": "",
+        "outline": "",
     },
 }
 
@@ -57,9 +59,19 @@ def new(request: ActorRequest) -> HttpResponse:
                 _("Only the secretary of a branch or the deputy convenes."), code="no_unit"
             )
         kind = queries.kind(request.POST.get("kind", "regular"), at=at)
-        plan = drafting.first_plan(actor=actor, unit_id=actor.unit_id, kind=kind, at=at)
+        group = _group(request.POST.get("group", ""), at=at) if kind.code == GROUP else None
+        plan = drafting.first_plan(
+            actor=actor, unit_id=actor.unit_id, kind=kind, at=at, group=group
+        )
         meeting = convening.create_draft(actor=actor, unit_id=actor.unit_id, plan=plan, at=at)
     return HttpResponseRedirect(reverse("meetings:convene", args=[meeting.pk]))
+
+
+def _group(text: str, *, at: datetime) -> groups.Group:
+    try:
+        return groups.members_on(UUID(text), day=local_day(at))
+    except ValueError:
+        raise Missing(_("There is no such party group on that day."), code="no_group") from None
 
 
 @require_POST
@@ -106,6 +118,8 @@ def _post(request: ActorRequest, meeting: Meeting, listed: Rows) -> HttpResponse
         meeting = convening.save_draft(
             actor=request.actor, meeting_id=meeting.pk, plan=filled.kept(), at=clock.now()
         )
+        if deed == "prepared":
+            preparing.take_over(actor=request.actor, meeting_id=meeting.pk, at=clock.now())
         if deed == "convene":
             key = request.POST.get("idempotency_key") or None
             convening.convene(actor=request.actor, meeting_id=meeting.pk, at=clock.now(), key=key)
@@ -148,7 +162,12 @@ def _forms(
 ) -> forms.PlanForms:
     at = meeting.planned_start
     offers = forms.Offers(
-        kinds=[(k.code, k.name) for k in queries.kinds(at=at)],
+        # A party group's meeting stays one: its roll is the group's.
+        kinds=[
+            (k.code, k.name)
+            for k in queries.kinds(at=at)
+            if (k.code == GROUP) == (meeting.kind == GROUP)
+        ],
         people=[(row["person"], row["name"]) for row in listed],
         types=_types(local_day(at)),
     )
@@ -214,6 +233,8 @@ def _show(
         "refusal": refusal,
         "regions": {"preview": _preview(meeting, listed)},
         "papers": queries.papers(meeting.pk),
+        "offers": preparing.offers(meeting),
+        "brought": meeting.plan.get("brought"),
         "url": reverse("meetings:convene", args=[meeting.pk]),
         "discard": {"do": "discard"},
     }

@@ -42,7 +42,7 @@ def page(request: ActorRequest) -> HttpResponse:
         return HttpResponseRedirect(elsewhere)
     at = clock.now()
     with scope(actor):
-        following = queries.next_of_position(actor.home)
+        following = queries.next_of_position(actor.home, viewer=actor)
         looks = members.looks(actor)
         context = {
             "today": at,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from chibo.assembly.meetings import policy, queries
 from chibo.assembly.meetings.models import Meeting
+from chibo.assembly.meetings.rules.kinds import GROUP
 from chibo.assembly.meetings.rules.state import MeetingState, Stage
 from chibo.assembly.meetings.screens import people
 from chibo.core import clock
@@ -45,9 +46,11 @@ def page(request: ActorRequest) -> HttpResponse:
         waiting = queries.coming_or_running(unit.pk)
         if not leads:
             waiting = waiting.exclude(stage=Stage.DRAFT)
+            waiting, past = (queries.of_person(rows, actor) for rows in (waiting, past))
         context = {
             "unit": unit,
-            "kinds": list(queries.kinds(at=clock.now())) if leads else [],
+            "kinds": [k for k in queries.kinds(at=clock.now()) if k.code != GROUP] if leads else [],
+            "leads": leads,
             "waiting": [_row(meeting, actor) for meeting in waiting],
             "page": Paginator(past, PER_PAGE).get_page(request.GET.get("page")),
             "q": asked,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 
 from chibo.assembly.meetings.rules.attendance import attendance
+from chibo.assembly.meetings.rules.kinds import JOINT, THEMATIC_ONES, THEMATIC_PART
 from chibo.assembly.meetings.rules.state import MeetingState, Stage, VoteStage
 
 EXTRAORDINARY = "extraordinary"
@@ -19,7 +20,8 @@ class Figures:
     """Counts of one unit in one month.
 
     Meetings: ``meetings`` held, ``failed`` for want of a quorum, ``met`` branches that held the meeting
-    that each month asks for (any but an extraordinary one). Attendance: ``expected`` is the
+    that each month asks for (any but an extraordinary one), ``thematic`` meetings with a thematic part (a
+    joint one is both a regular and a thematic meeting, and one of ``meetings``). Attendance: ``expected`` is the
     denominator (all members less exempt and suspended ones, with those of them who came) = ``present`` + ``excused`` + ``absent``; ``present`` = ``on_site`` +
     ``online``; ``late`` of them came after the opening. Opinions: ``opinions`` spoken or
     written, ``heard`` different members heard in the quarter so far, ``members`` members of the
@@ -32,6 +34,7 @@ class Figures:
 
     meetings: int = 0
     met: int = 0
+    thematic: int = 0
     failed: int = 0
     expected: int = 0
     present: int = 0
@@ -93,7 +96,7 @@ def of_meeting(
         return Figures(failed=1)
     if state.stage is not Stage.CLOSED or state.opened_at is None or state.closed_at is None:
         return Figures()
-    length = int((state.closed_at - state.opened_at) / timedelta(minutes=1))
+    length = _length(state)
     hours = int((signed_at - state.closed_at) / timedelta(hours=1)) if signed_at else 0
     return (
         _attendance(state)
@@ -104,12 +107,31 @@ def of_meeting(
             opinions=sum(s.stage == "done" for s in state.speeches.values()),
             minutes=length,
             norm_minutes=norm_minutes,
-            short=int(length < norm_minutes),
+            thematic=int(state.kind in THEMATIC_ONES),
+            short=int(length - _thematic_part(state) < norm_minutes),
             signed=int(signed_at is not None),
             sealed=int(is_sealed),
             signing_hours=max(0, hours),
         )
     )
+
+
+def _length(state: MeetingState) -> int:
+    """Whole minutes of all sittings, from opening to close or adjournment."""
+    open_for = [s.ended_at - s.opened_at for s in state.sittings if s.ended_at is not None]
+    return int(sum(open_for, start=timedelta()) / timedelta(minutes=1))
+
+
+def _thematic_part(state: MeetingState) -> int:
+    """Whole minutes of the thematic part of a joint meeting: the norm of a regular one excludes it."""
+    if state.kind != JOINT:
+        return 0
+    spent = [
+        item.ended_at - item.started_at
+        for item in state.items.values()
+        if item.kind == THEMATIC_PART and item.started_at and item.ended_at
+    ]
+    return int(sum(spent, start=timedelta()) / timedelta(minutes=1))
 
 
 def _attendance(state: MeetingState) -> Figures:

@@ -75,6 +75,11 @@ def _meetings(f: Figures, *, branches: int) -> Iterator[Definition]:
         _("With a regular or thematic meeting in this month, of %(n)s branches.")
         % {"n": formats.number(branches)},
     )
+    yield _row(
+        _("With a thematic part"),
+        f.thematic,
+        _("Thematic meetings, and regular ones that a thematic part was joined to."),
+    )
     yield _row(_("Failed for want of a quorum"), f.failed, _("Convened and not opened."))
     yield _row(
         _("Length, minutes on average"),

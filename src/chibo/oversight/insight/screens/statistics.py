@@ -138,6 +138,7 @@ def heading(name: str) -> str:
     return {
         "meetings": _("Meetings held"),
         "met": _("Branches that met"),
+        "thematic": _("With a thematic part"),
         "failed": _("Failed for want of a quorum"),
         "expected": _("Expected"),
         "present": _("Present"),
