@@ -40,9 +40,10 @@ from pyhanko_certvalidator.errors import (
 from pyhanko_certvalidator.fetchers.requests_fetchers import RequestsFetcherBackend
 
 from chibo.gateways.durable import NO_ROOM
-from chibo.trust.documents import quiet
+from chibo.trust.documents import lengths, quiet
 
 quiet.hush()
+lengths.mend()
 
 DIGEST = "sha256"
 ROLES = ("secretary", "chair", "branch_secretary")

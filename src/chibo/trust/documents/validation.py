@@ -49,9 +49,10 @@ from pyhanko_certvalidator.policy_decl import (
 from pyhanko_certvalidator.registry import SimpleTrustManager
 from pyhanko_certvalidator.revinfo.archival import CRLContainer
 
-from chibo.trust.documents import quiet
+from chibo.trust.documents import lengths, quiet
 
 quiet.hush()
+lengths.mend()
 
 LARGEST_BYTES = 50 * 1024 * 1024
 LEVELS = ("B-B", "B-T", "B-LT", "B-LTA")
