@@ -23,6 +23,8 @@ COMMANDS = {
     "keys": Command("keys", "signing keys of an authority of the installation's own"),
     "verify": Command("verify", "check a signed and sealed PDF, offline"),
     "doctor": Command("doctor", "look over this installation and say what is wrong"),
+    "backup": Command("backup", "encrypted copies of everything, and the proof that they hold"),
+    "restore": Command("restore", "bring a copy back on an empty installation"),
     "database": Command("database", "the embedded database: start, stop, status, url, run, reset"),
     "manage": Command("manage", "Django's own commands: migrate, shell, recount, …"),
 }

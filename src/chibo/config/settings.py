@@ -185,6 +185,11 @@ CHIBO_LOG_SIGNER_SOCKET = env.path("CHIBO_LOG_SIGNER_SOCKET", VAR / "run" / "log
 CHIBO_LOG_KEY = env.path("CHIBO_LOG_KEY", VAR / "keys" / "log.key")
 CHIBO_LOG_SIGNER_STATE = env.path("CHIBO_LOG_SIGNER_STATE", VAR / "keys" / "log.state")
 CHIBO_LOG_PERIOD_SECONDS = env.number("CHIBO_LOG_PERIOD_SECONDS", 2)
+CHIBO_CHECKPOINT_COPIES = env.words("CHIBO_CHECKPOINT_COPIES")
+CHIBO_BACKUP_DIR = env.path("CHIBO_BACKUP_DIR", VAR / "backup")
+CHIBO_BACKUP_TO = env.words("CHIBO_BACKUP_TO")
+CHIBO_CUSTODY_TO = env.words("CHIBO_CUSTODY_TO")
+CHIBO_BACKUP_URL = env.text("DATABASE_BACKUP_URL", "")
 CHIBO_PKI_DIR = env.path("CHIBO_PKI_DIR", VAR / "pki")
 CHIBO_TSA_URL = env.text("CHIBO_TSA_URL", "http://127.0.0.1:8002/tsa")
 CHIBO_PKCS11_MODULE = env.text("CHIBO_PKCS11_MODULE", "")
@@ -209,6 +214,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
     "loggers": {
         "procrastinate.blueprints": {"level": "WARNING"},
+        "procrastinate.periodic": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},
     },
     "root": {"handlers": ["stderr"], "level": env.text("CHIBO_LOG_LEVEL", "INFO")},

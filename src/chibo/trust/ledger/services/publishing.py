@@ -1,6 +1,8 @@
 """The grown log becomes files, its head is signed, and readers see it."""
 
+import logging
 from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from chibo.core import audit, facts
 from chibo.core.actor import system_actor
 from chibo.core.errors import Broken, Unavailable
+from chibo.gateways.backup import heads
 from chibo.gateways.logsigner import LogSigner, SignerAway, SignerRefused, SignerState
 from chibo.protocols.tlog.checkpoint import Checkpoint as TreeHead
 from chibo.protocols.tlog.errors import TlogError
@@ -19,6 +22,8 @@ from chibo.trust.ledger.rules import State
 
 from .locks import alone
 from .sequencing import current_head
+
+logger = logging.getLogger(__name__)
 
 
 def publish(*, at: datetime, signer: LogSigner) -> bool:
@@ -52,7 +57,7 @@ def check_memory(signer: LogSigner) -> SignerState:
     state = state_of(signer)
     shown = folder().checkpoint()
     seen = _read_note(shown, state).size if shown else 0
-    for known in (state.size, seen):
+    for known in (state.size, seen, *_copied(state)):
         if known > size:
             raise Broken(
                 _(
@@ -65,6 +70,21 @@ def check_memory(signer: LogSigner) -> SignerState:
                 signed=known,
             )
     return state
+
+
+def _copied(state: SignerState) -> list[int]:
+    """Sizes under the checkpoints that were laid elsewhere, on disks that do not share our fate."""
+    places = [Path(place) for place in settings.CHIBO_CHECKPOINT_COPIES]
+    return [found.checkpoint.size for found in heads.find(places, state.vkey)]
+
+
+def _copy(note: bytes) -> None:
+    """Lay the checkpoint elsewhere too; a disk that is away holds nothing up, the next one comes."""
+    for place in settings.CHIBO_CHECKPOINT_COPIES:
+        try:
+            LogFolder(Path(place)).show(note)
+        except OSError as error:
+            logger.warning("a copy of the checkpoint could not be laid in %s: %s", place, error)
 
 
 def state_of(signer: LogSigner) -> SignerState:
@@ -164,6 +184,7 @@ def _show(*, at: datetime) -> None:
             target.show(note)
         except OSError as error:
             raise _unavailable(error) from error
+        _copy(note)
     published = Seal.objects.filter(state=State.PUBLISHED, idx__lt=last.size)
     finished = list(published.order_by("idx"))
     published.update(state=State.SEALED, sealed_at=at)
