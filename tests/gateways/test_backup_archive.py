@@ -105,7 +105,7 @@ def test_files_that_the_list_does_not_name_are_refused(tmp_path, manifest):
         tmp_path, (tarfile.TarInfo("a"), b"x"), (tarfile.TarInfo(archive.MANIFEST), manifest)
     )
 
-    with pytest.raises(BackupUnusable, match="list of its files|not those"):
+    with pytest.raises(BackupUnusable, match=r"list of its files|not those"):
         unpacked(made, tmp_path / "out")
 
 
