@@ -41,9 +41,9 @@ def handed(town: Town, slip: Slip, by: str = "thoan", proof: str = "known", at=N
         return slips.hand_over(actor=actor, slip_id=slip.pk, proof=proof, at=at)
 
 
-def confirmed(town: Town, slip: Slip, by: str = "dien") -> Slip:
+def confirmed(town: Town, slip: Slip, by: str = "dien", at=NOON) -> Slip:
     with scope(town.actor(by)) as actor:
-        return slips.confirm(actor=actor, slip_id=slip.pk, at=NOON)
+        return slips.confirm(actor=actor, slip_id=slip.pk, at=at)
 
 
 def withdrawn(town: Town, slip: Slip, by: str = "thoan") -> Slip:

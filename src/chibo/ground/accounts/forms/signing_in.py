@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Words = dict[str, "str | _StrPromise"]
 NEW_PASSWORD = _(
-    "At least 10 characters, not only digits, and not one of the well-known passwords."
+    "At least 10 characters, not one of the well-known passwords. With an app also a PIN of 6 to 12 digits."
 )
 
 
