@@ -136,6 +136,19 @@ EVENTS = {
         "pen", "id text owner due", "A clause of the resolution; the same id replaces."
     ),
     "task.dropped": Row("pen", "id", "The clause is struck."),
+    "minutes.read_back": Row(
+        "pen", "passages", "Everybody has the minutes so far before them; again keeps corrections."
+    ),
+    "minutes.objected": Row(
+        f"the member; {POINT}", "id roll key text", "An objection to a passage, or to the whole."
+    ),
+    "minutes.corrected": Row(
+        "pen", "key text id?", "A passage reads differently; the objection named is followed."
+    ),
+    "minutes.answered": Row("pen", "id text", "The objection stands, recorded with its answer."),
+    "minutes.adopted": Row(
+        "pen", "vote?", "The meeting adopts the text, by a vote or without objection."
+    ),
     "undone": Row("pen", "seqs", "The events with these numbers have no effect; both stay."),
 }
 

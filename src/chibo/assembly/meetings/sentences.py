@@ -74,6 +74,20 @@ SENTENCES = {
     "amendment_same": _("The new wording equals the old one."),
     "passage_not_found": _("The passage must stand in the motion exactly once."),
     "mark_out_of_range": _("Give 0 to %(most)s points here."),
+    "nothing_to_read": _("There is nothing to read back yet."),
+    "not_read_back": _("The minutes have not been read back yet. Read them back first."),
+    "minutes_adopted": _("The minutes have been adopted already."),
+    "unknown_passage": _("This passage is no longer there. Read the minutes back again."),
+    "passage_same": _("The passage reads the same as before. Change it first."),
+    "unknown_objection": _("This objection is no longer there. Reload the page."),
+    "objection_settled": _("This objection has its answer already."),
+    "objection_waits": _("An objection waits: correct the passage, or record it with the answer."),
+    "no_such_adoption": _(
+        "This vote does not adopt the minutes: it came before their last change."
+    ),
+    "adoption_needs_vote": _(
+        "By the rule the minutes are adopted by an open vote here. Hold it, then choose it."
+    ),
     "due_past": _("The day is past. Choose a later one."),
     "not_undoable": _("This can no longer be undone: something was built upon it."),
     "door_code_wrong": _("The code at the door has changed. Read the new one and try again."),

@@ -5,6 +5,7 @@ from chibo.assembly.minutes import views
 app_name = "minutes"
 urlpatterns = [
     path("meetings/<uuid:meeting_id>/minutes", views.of_meeting, name="of_meeting"),
+    path("meetings/<uuid:meeting_id>/minutes/read-back", views.read_back, name="read_back"),
     path("minutes/<uuid:draft_id>/", views.page, name="page"),
     path("minutes/<uuid:draft_id>/edit/", views.edit, name="edit"),
     path("minutes/<uuid:draft_id>/versions/", views.compare, name="compare"),

@@ -60,6 +60,17 @@ def of_meeting(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     return respond(request, "minutes/soon.html", {"meeting": meeting_id})
 
 
+@require_POST
+@signed_in
+def read_back(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
+    """Put the minutes so far before the meeting, and go back to its cockpit."""
+    with scope(request.actor):
+        services.read_back(actor=request.actor, meeting_id=meeting_id, at=clock.now())
+    response = HttpResponseRedirect(reverse("meetings:run", args=[meeting_id]) + "#reading")
+    response.status_code = 303
+    return response
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def edit(request: ActorRequest, draft_id: UUID) -> HttpResponse:

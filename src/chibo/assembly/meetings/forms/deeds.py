@@ -313,6 +313,35 @@ class Undo(forms.Form):
     seq = forms.IntegerField(min_value=1)
 
 
+class CorrectPassage(forms.Form):
+    """A passage of the minutes reads differently from now on."""
+
+    about = _key()
+    text = _text()
+    objection = _key(required=False)
+
+
+class AnswerObjection(forms.Form):
+    """An objection is recorded with the answer."""
+
+    objection = _key()
+    text = _text()
+
+
+class ObjectFor(forms.Form):
+    """An objection that somebody here said aloud."""
+
+    roll = _key()
+    about = _key(required=False)
+    text = _text()
+
+
+class Adopt(forms.Form):
+    """The minutes are adopted: without objection, or by the vote named."""
+
+    vote = _key(required=False)
+
+
 class Grade(forms.Form):
     """The marks of the meeting."""
 

@@ -64,6 +64,11 @@ VOTE_VOIDED = "vote.voided"
 NOTE_WRITTEN = "note.written"
 TASK_SET = "task.set"
 TASK_DROPPED = "task.dropped"
+READ_BACK = "minutes.read_back"
+OBJECTED = "minutes.objected"
+CORRECTED = "minutes.corrected"
+ANSWERED = "minutes.answered"
+ADOPTED = "minutes.adopted"
 UNDONE = "undone"
 
 UNDOABLE = frozenset(
@@ -94,6 +99,9 @@ UNDOABLE = frozenset(
         TASK_SET,
         TASK_DROPPED,
         GRADED,
+        CORRECTED,
+        ANSWERED,
+        ADOPTED,
     }
 )
 

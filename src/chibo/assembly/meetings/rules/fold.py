@@ -8,6 +8,7 @@ from typing import Any
 from chibo.assembly.meetings.rules import events as e
 from chibo.assembly.meetings.rules import fold_closed as closed
 from chibo.assembly.meetings.rules import fold_life as life
+from chibo.assembly.meetings.rules import fold_reading as reading
 from chibo.assembly.meetings.rules.state import (
     Amendment,
     Item,
@@ -464,4 +465,5 @@ _STEPS: dict[str, Step] = {
     e.TASK_DROPPED: _task_dropped,
     **life.STEPS,
     **closed.STEPS,
+    **reading.STEPS,
 }

@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from chibo.assembly.meetings.rules.reading import Reading
+
 
 class Stage(StrEnum):
     """States of a meeting; the arrows are in ``decide.meeting``."""
@@ -289,6 +291,7 @@ class MeetingState:
     notes: dict[str, Note] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     grade: dict[str, Any] | None = None
+    reading: Reading | None = None
     guests: tuple[str, ...] = ()
     history: tuple[Line, ...] = ()
 

@@ -32,6 +32,7 @@ from chibo.assembly.meetings.screens import (
     history,
     life,
     people,
+    reading,
     steps,
 )
 
@@ -62,6 +63,7 @@ def regions(state: MeetingState, *, meeting: str) -> Regions:
         "conclusion": _conclusion(state, step, run=run),
         "tasks": _tasks(state, step, run=run),
         "prepared": life.prepared(state, run=run),
+        "reading": reading.pen(state, run=run, meeting=meeting),
         "grade": _grade(state, step, run=run),
         "results": ballots.results(state, run=run, meeting=meeting),
         "agenda": _agenda(state, step, run=run),

@@ -61,6 +61,11 @@ WORDS: dict[str, Promise] = {
     e.NOTE_WRITTEN: _("Note: %(text)s"),
     e.TASK_SET: _("Task: %(text)s"),
     e.TASK_DROPPED: _("A task was struck out."),
+    e.READ_BACK: _("The minutes were read back."),
+    e.OBJECTED: _("%(who)s objects to the minutes: %(text)s"),
+    e.CORRECTED: _("The minutes were corrected: %(text)s"),
+    e.ANSWERED: _("The objection of %(who)s was recorded: %(text)s"),
+    e.ADOPTED: _("The minutes were adopted."),
     e.UNDONE: _("Undone."),
 }
 QUIET = frozenset({e.VOTE_CAST})  # its place in the list would tell who voted when

@@ -1,7 +1,7 @@
 """The member's phone: what is on now, how it is counted, who speaks, results, agenda."""
 
 from chibo.assembly.meetings.rules.state import MeetingState, Stage, VoteStage
-from chibo.assembly.meetings.screens import Region, Regions, common, outcome
+from chibo.assembly.meetings.screens import Region, Regions, common, outcome, reading
 
 
 def regions(state: MeetingState, *, meeting: str) -> Regions:
@@ -11,6 +11,7 @@ def regions(state: MeetingState, *, meeting: str) -> Regions:
         "now": common.part("now", **common.now_context(state)),
         "rule": rule(state),
         "floor": common.part("floor", **common.floor_context(state)),
+        "reading": reading.region(state, meeting=meeting),
         "results": common.results(state),
         "agenda": common.agenda(state),
     }

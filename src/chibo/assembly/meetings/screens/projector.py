@@ -4,7 +4,7 @@ from typing import Any
 
 from chibo.assembly.meetings.rules import attendance
 from chibo.assembly.meetings.rules.state import RUNNING, MeetingState
-from chibo.assembly.meetings.screens import Regions, common
+from chibo.assembly.meetings.screens import Regions, common, reading
 
 NEXT_SPEAKERS = 3
 
@@ -21,10 +21,14 @@ def _middle(state: MeetingState) -> dict[str, Any]:
     now = common.now_context(state)
     speaking = state.speaking
     shown = now["phase"]
+    read = reading.hall(state)
     if shown in {"item", "between"} and speaking is not None:
         shown = "speaker"
+    elif shown == "item" and read:
+        shown = "reading"
     return {
         **now,
+        "reading": read,
         "shown": shown,
         "speaking": common.voice(state, speaking) if speaking else None,
         "next_item": _title(state),

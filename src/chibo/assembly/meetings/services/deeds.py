@@ -19,6 +19,7 @@ from chibo.assembly.meetings.rules.decide import (
     pen,
     presence,
     presiding,
+    reading,
 )
 from chibo.assembly.meetings.services.engine import Done, run
 from chibo.core.actor import Actor
@@ -79,6 +80,7 @@ _MAKERS = frozenset(
         motions.amend,
         pen.write_note,
         pen.set_task,
+        reading.object_to,
     }
 )
 

@@ -13,7 +13,15 @@ from chibo.assembly.meetings.forms import deeds as forms
 from chibo.assembly.meetings.models import Meeting
 from chibo.assembly.meetings.rules.state import ENDED, MeetingState, Stage
 from chibo.assembly.meetings.screens import cockpit, entrance
-from chibo.assembly.meetings.services import careful, deeds, excuses, guests, life, votes
+from chibo.assembly.meetings.services import (
+    careful,
+    deeds,
+    excuses,
+    guests,
+    life,
+    reading_back,
+    votes,
+)
 from chibo.assembly.meetings.views import links
 from chibo.assembly.meetings.views.commands import Deed, Page, perform
 from chibo.core import clock
@@ -40,6 +48,10 @@ DEEDS = {
     "invite_guest": Deed(forms.InviteGuest, guests.invite),
     "welcome_guest": Deed(forms.Guest, deeds.welcome_guest),
     "grade": Deed(forms.Grade, careful.grade),
+    "object_for": Deed(forms.ObjectFor, reading_back.object_to),
+    "correct_passage": Deed(forms.CorrectPassage, reading_back.correct),
+    "answer_objection": Deed(forms.AnswerObjection, reading_back.answer),
+    "adopt": Deed(forms.Adopt, reading_back.adopt),
     "confirm_presence": Deed(forms.Thing, deeds.confirm_presence),
     "confirm_all": Deed(forms.AtPoint, deeds.confirm_all),
     "reject_presence": Deed(forms.Thing, deeds.reject_presence),

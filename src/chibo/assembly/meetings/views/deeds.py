@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from chibo.assembly.meetings import queries
 from chibo.assembly.meetings.rules import excuses as reasons
-from chibo.assembly.meetings.services import attempts, checking_in, excuses, votes
+from chibo.assembly.meetings.services import attempts, checking_in, excuses, reading_back, votes
 from chibo.assembly.meetings.services import deeds as services
 from chibo.assembly.meetings.services.engine import Done
 from chibo.assembly.meetings.views import following
@@ -87,7 +87,16 @@ def _cast(
     return votes.cast(actor=actor, meeting_id=meeting, vote_id=vote, choice=choice, at=at, key=key)
 
 
+def _object(actor: Actor, meeting: UUID, at: datetime, key: str | None, given: Fields) -> Done:
+    roll = _roll(meeting, actor)
+    about, text = given.get("about", ""), given.get("text", "")
+    return reading_back.object_to(
+        actor=actor, meeting_id=meeting, at=at, key=key, roll=roll, about=about, text=text
+    )
+
+
 DEEDS: dict[str, Command] = {
+    "object": _object,
     "check-in": _check_in,
     "report-absence": _report,
     "take-chair": _take,

@@ -19,6 +19,7 @@ from chibo.assembly.meetings.rules.state import (
     VoteStage,
     VoteView,
 )
+from chibo.assembly.minutes.rules import adoption
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 Texts = Mapping[str, str]
@@ -84,7 +85,7 @@ def minutes(
         "agenda": _agenda(state, texts, separate or {}),
         "conclusion": _paragraphs(texts["conclusion"]),
         "grade": _grade(state),
-        "adoption": "Biên bản được thông qua tại cuộc họp.",
+        "adoption": adoption.sentence(state),
         "signatures": [
             _signature(state, "secretary", ["Thư ký"], state.secretary),
             _signature(state, "chair", ["Chủ trì"], state.chair),

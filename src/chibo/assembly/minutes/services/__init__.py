@@ -1,6 +1,7 @@
 """Commands of minutes: assemble, edit, review, approve, sign, correct."""
 
 from .drafting import assemble, correct, edit
+from .reading import read_back
 from .signing import approve, complete, mark_sealed, return_draft, send_to_review, sign
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "correct",
     "edit",
     "mark_sealed",
+    "read_back",
     "return_draft",
     "send_to_review",
     "sign",

@@ -147,7 +147,22 @@ def _first(
         headings = {block.key: block.heading for block in written}
         _add_version(None, draft, texts, headings, at=at)
         _audit(actor, "minutes.assembled", draft, at)
+        _as_corrected(draft, texts, headings, at=at)
     return draft
+
+
+def _as_corrected(
+    draft: Draft, texts: dict[str, str], headings: dict[str, str], *, at: datetime
+) -> None:
+    """What the meeting corrected when the minutes were read back is a version of its own."""
+    state = meetings.state_of(draft.meeting_id)
+    if draft.kind != "BB" or state.reading is None:
+        return
+    changed = {k: v for k, v in state.reading.corrected.items() if k in texts}
+    pen = state.roll_of(state.secretary)
+    if changed and pen is not None:
+        by = Actor(person_id=UUID(pen.person), name=pen.name)
+        _add_version(by, draft, {**texts, **changed}, headings, at=at)
 
 
 def _add_version(
