@@ -1,6 +1,7 @@
 """A row becomes a member, or the list of what is wrong with it: which column, why, and with which values."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -180,7 +181,7 @@ class _Reader:
         except ValueError:
             self.problems.append(Problem(code="empty", column=Column.FULL_NAME))
             return ""
-        if len(found) > LONGEST_NAME or any(sign.isdigit() for sign in found):
+        if len(found) > LONGEST_NAME or not all(map(_of_a_name, found)):
             self.problems.append(
                 Problem(code="no_name", column=Column.FULL_NAME, places={"value": found[:60]})
             )
@@ -198,6 +199,11 @@ class _Reader:
             places = {} if column in SECRET else {"value": text[:60]}
             self.problems.append(Problem(code=str(unclear), column=column, places=places))
             return default
+
+
+def _of_a_name(sign: str) -> bool:
+    """Letters with their marks, spaces, and what stands inside some names."""
+    return sign.isalpha() or sign in " '-." or unicodedata.category(sign) == "Mn"
 
 
 def _capitalised(name: str) -> str:
