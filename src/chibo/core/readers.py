@@ -90,6 +90,20 @@ def may_read(person: UUID | None, case_ids: Iterable[UUID], *, at: datetime) -> 
         return set(held.values_list("case_id", flat=True))
 
 
+def pairs(wanted: Iterable[tuple[UUID, UUID]], *, at: datetime) -> set[tuple[UUID, UUID]]:
+    """Those pairs of a person and a case that hold at a time; one statement, none for no pair."""
+    asked = set(wanted)
+    if not asked:
+        return set()
+    with scope(system_actor("readers of a case")):
+        held = CaseReader.objects.filter(
+            _in_time(at),
+            person_id__in={person for person, _case in asked},
+            case_id__in={case for _person, case in asked},
+        )
+        return asked & set(held.values_list("person_id", "case_id"))
+
+
 def _holding(case_id: UUID, at: datetime) -> QuerySet[CaseReader]:
     return CaseReader.objects.filter(_in_time(at), case_id=case_id)
 

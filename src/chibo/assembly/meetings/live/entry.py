@@ -62,6 +62,7 @@ def admit(headers: dict[str, str], *, meeting_id: UUID, wanted: str) -> Guest:
         mark=sessions.mark_of(request.user),
         factors=sessions.factors_of([request.user.pk]).get(request.user.pk, frozenset()),
         by_office=wanted == audiences.OBSERVER or actor.home != meeting.position,
+        case=meeting.case_id,
     )
     verdict = rights.judge([guest], at=clock.now())[guest]
     if verdict.why:

@@ -14,7 +14,7 @@ class Guest:
 
     ``by_office``: the meeting is seen through the mandate alone, so that the right ends with it.
     ``factors``: passkeys and apps of the account at the door. ``until``: when the earliest of session
-    and mandate ends, as known at the door.
+    and mandate ends, as known at the door. ``case``: of a closed session, which the guest must read.
     """
 
     audience: str
@@ -27,6 +27,7 @@ class Guest:
     by_office: bool = False
     until: datetime | None = None
     projector: UUID | None = None
+    case: UUID | None = None
 
     @property
     def person(self) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from chibo.assembly.meetings.live.guest import Guest
 from chibo.assembly.meetings.services import projecting
+from chibo.core import readers
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
 from chibo.ground.accounts import queries as accounts
@@ -30,7 +31,7 @@ class Verdict:
 
 
 def judge(guests: Iterable[Guest], *, at: datetime) -> dict[Guest, Verdict]:
-    """A verdict on each; at most seven statements, however many there are."""
+    """A verdict on each; at most eight statements, however many there are."""
     everybody = set(guests)
     screens = {guest for guest in everybody if guest.projector is not None}
     found = _screens(screens, at=at) if screens else {}
@@ -53,12 +54,16 @@ def _people(guests: set[Guest], *, at: datetime) -> dict[Guest, Verdict]:
             {g.actor.mandate_id for g in guests if g.by_office and g.actor.mandate_id}, at=at
         )
 
+    reads = readers.pairs({(g.actor.person, g.case) for g in guests if g.case}, at=at)
+
     def verdict(guest: Guest) -> Verdict:
         ends = session_ends.get(guest.session)
         lost = guest.factors - factors.get(guest.user_id, frozenset())
         if ends is None or marks.get(guest.user_id) != guest.mark or lost:
             return Verdict(SIGNED_OUT)
         if homes.get(guest.actor.person) != guest.actor.home:
+            return Verdict(RIGHT_ENDED)
+        if guest.case and (guest.actor.person, guest.case) not in reads:
             return Verdict(RIGHT_ENDED)
         if not guest.by_office or guest.actor.mandate_id is None:
             return Verdict(until=ends)

@@ -115,6 +115,10 @@ def pair_projector(*, actor: Actor, meeting_id: UUID, code: str, at: datetime) -
         Refused: no screen shows this code now.
     """
     meeting = _led(actor, meeting_id)
+    if meeting.case_id is not None:
+        raise Refused(
+            _("A closed session is not shown on a screen on the wall."), code="closed_session"
+        )
     digits = "".join(c for c in code if c.isdigit())
     row = (
         Projector.objects.select_for_update()
