@@ -12,6 +12,7 @@ has pdfsig || missing+=(poppler-utils)
 has certutil || missing+=(libnss3-tools)
 has msgfmt || missing+=(gettext)
 has softhsm2-util || missing+=(softhsm2)
+has faketime || missing+=(faketime)
 [[ ${#missing[@]} == 0 ]] && exit 0
 
 if [[ $(id -u) == 0 ]] && has apt-get; then

@@ -16,15 +16,16 @@ def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def adesverify(pki: Pki, file: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def adesverify(pki: Pki, file: Path, *, days_later: int = 0) -> subprocess.CompletedProcess[str]:
     """``pyhanko sign adesverify`` with the root as the only anchor."""
     program = Path(sys.executable).with_name("pyhanko")
-    return run(
-        program, "sign", "adesverify", "--trust-replace", "--trust", pki.root_pem, *options, file
-    )
+    words = ("sign", "adesverify", "--trust-replace", "--trust", pki.root_pem, file)
+    return run(*_clock(days_later), program, *words)
 
 
-def pdfsig(pki: Pki, file: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+def pdfsig(
+    pki: Pki, file: Path, folder: Path, *, days_later: int = 0
+) -> subprocess.CompletedProcess[str]:
     """poppler's ``pdfsig`` with the root as an anchor."""
     nss = folder / "nss"
     nss.mkdir()
@@ -33,20 +34,25 @@ def pdfsig(pki: Pki, file: Path, folder: Path) -> subprocess.CompletedProcess[st
         "certutil", "-A", "-d", f"sql:{nss}", "-n", "root", "-t", "CT,C,C", "-i", pki.root_pem
     )
     assert added.returncode == 0, added.stderr
-    return run("pdfsig", "-nssdir", nss, file)
+    return run(*_clock(days_later), "pdfsig", "-nssdir", nss, file)
 
 
-def accepted_by_pyhanko(pki: Pki, file: Path, *options: str) -> int:
+def accepted_by_pyhanko(pki: Pki, file: Path, *, days_later: int = 0) -> int:
     """How many signatures pyHanko calls intact and trusted; 0 when it refuses the file."""
-    done = adesverify(pki, file, *options)
+    done = adesverify(pki, file, days_later=days_later)
     if done.returncode:
         return 0
     return sum("INTACT:TRUSTED" in line for line in done.stdout.splitlines())
 
 
-def accepted_by_poppler(pki: Pki, file: Path, folder: Path) -> int:
+def accepted_by_poppler(pki: Pki, file: Path, folder: Path, *, days_later: int = 0) -> int:
     """How many signatures poppler calls valid, with a trusted certificate."""
-    said = pdfsig(pki, file, folder).stdout
+    said = pdfsig(pki, file, folder, days_later=days_later).stdout
     assert "Total document signed" in said
     valid = said.count("Signature is Valid.")
     return valid if valid == said.count("Certificate is Trusted.") else 0
+
+
+def _clock(days: int) -> list[str]:
+    """Run a program by a clock that is ahead (Debian's ``faketime``)."""
+    return ["faketime", "-f", f"+{days}d"] if days else []

@@ -101,14 +101,20 @@ class Pki:
 
 
 @contextmanager
-def running(folder: Path, people: dict[str, str] | None = None) -> Iterator[Pki]:
-    """Make an authority in ``folder``, serve it on a free port, stop it at the end."""
+def running(
+    folder: Path, people: dict[str, str] | None = None, *, made_at: datetime | None = None
+) -> Iterator[Pki]:
+    """Make an authority in ``folder``, serve it on a free port, stop it at the end.
+
+    Args:
+        made_at: when the authority was made; its time-stamping certificate ends ten years later.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     made = authority.create(
-        folder, organisation="Đảng bộ xã Nậm Khoang", url=url, at=now(), bits=2048
+        folder, organisation="Đảng bộ xã Nậm Khoang", url=url, at=made_at or now(), bits=2048
     )
     server = Server(made, port, clock=now)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})

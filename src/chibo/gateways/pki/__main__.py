@@ -1,4 +1,4 @@
-"""``python -m chibo.gateways.pki create|serve`` – the demonstration authority by hand."""
+"""``python -m chibo.gateways.pki create|serve|renew-tsa`` – the demonstration authority by hand."""
 
 import argparse
 import signal
@@ -26,7 +26,12 @@ def main(arguments: list[str] | None = None) -> None:
     serve = commands.add_parser("serve", help="answer time-stamp queries, serve revocation lists")
     serve.add_argument("--dir", type=Path, required=True)
     serve.add_argument("--port", type=int, default=8002)
+    renew = commands.add_parser("renew-tsa", help="a new key and certificate for time stamps")
+    renew.add_argument("--dir", type=Path, required=True)
     chosen = parser.parse_args(arguments)
+    if chosen.command == "renew-tsa":
+        authority.load(chosen.dir).renew_tsa(at=now())
+        return
     if chosen.command == "create":
         authority.create(chosen.dir, organisation=chosen.organisation, url=chosen.url, at=now())
         return

@@ -120,6 +120,15 @@ class Authority:
         state["revoked"].append(entry)
         write_durably(self.folder / "state.json", json.dumps(state, indent=1).encode())
 
+    def renew_tsa(self, *, at: datetime) -> None:
+        """A new key and certificate for time stamps; a running ``server`` takes them up by itself."""
+        organisation = str(
+            self.root.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)[0].value
+        )
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        made = _tsa(organisation, self.kind, self.root, self.key("root"), key, self.url, at)
+        _store(self.folder, "tsa", key, made)
+
     def issue_signer(
         self, *, name: str, unit: str, key: str, passphrase: str, at: datetime, bits: int = 2048
     ) -> Path:

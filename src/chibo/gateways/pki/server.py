@@ -8,11 +8,14 @@ GET  /aia/issuing.cer
 GET  /health               "ok"
 """
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from chibo.gateways.pki import tsa
@@ -33,13 +36,22 @@ class Server(ThreadingHTTPServer):
         self.clock = clock
         self.authority = authority
         self._keys = {issuer: authority.key(issuer) for issuer in ISSUERS}
-        self.tsa_certificate, self.tsa_key = authority.certificate("tsa"), authority.key("tsa")
+        self._stamping = threading.Lock()
+        self._tsa_seen, self._tsa = 0, (authority.certificate("tsa"), authority.key("tsa"))
 
     def stamp(self, request: bytes) -> bytes:
         """The reply to a time-stamp query."""
-        return tsa.reply(
-            request, certificate=self.tsa_certificate, key=self.tsa_key, at=self.clock()
-        )
+        certificate, key = self._current_tsa()
+        return tsa.reply(request, certificate=certificate, key=key, at=self.clock())
+
+    def _current_tsa(self) -> tuple[x509.Certificate, RSAPrivateKey]:
+        """Certificate and key of time stamps, read again after a renewal (the .pem is written last)."""
+        with self._stamping:
+            seen = (self.authority.folder / "tsa.pem").stat().st_mtime_ns
+            if seen != self._tsa_seen:
+                self._tsa = self.authority.certificate("tsa"), self.authority.key("tsa")
+                self._tsa_seen = seen
+            return self._tsa
 
     def document(self, path: str) -> tuple[str, bytes] | None:
         """Content type and body of a GET, or None."""
