@@ -94,13 +94,13 @@ def kinds(*, at: datetime) -> QuerySet[MeetingKind]:
 
 def coming_or_running(unit_id: UUID) -> QuerySet[Meeting]:
     """Meetings of a unit that have not ended, soonest first."""
-    waiting = Meeting.objects.filter(unit_id=unit_id).exclude(stage__in=ENDED)
+    waiting = Meeting.objects.filter(unit_id=unit_id, parent=None).exclude(stage__in=ENDED)
     return waiting.select_related("unit", "chair", "secretary").order_by("planned_start", "pk")
 
 
 def ended(unit_id: UUID) -> QuerySet[Meeting]:
     """Meetings of a unit that have ended, latest first."""
-    past = Meeting.objects.filter(unit_id=unit_id, stage__in=ENDED)
+    past = Meeting.objects.filter(unit_id=unit_id, parent=None, stage__in=ENDED)
     return past.select_related("unit", "chair", "secretary").order_by("-planned_start", "pk")
 
 
@@ -129,7 +129,7 @@ def items(meeting_id: UUID) -> list[AgendaItem]:
 
 def next_of_position(position: int, *, viewer: Actor) -> Meeting | None:
     """The meeting of a unit, by its position, that is under way or comes next; drafts are left out."""
-    waiting = Meeting.objects.filter(position=position)
+    waiting = Meeting.objects.filter(position=position, parent=None)
     waiting = waiting.exclude(stage__in=[*ENDED, Stage.DRAFT])
     waiting = of_person(waiting, viewer)
     return waiting.select_related("unit").order_by("planned_start", "pk").first()
@@ -142,6 +142,7 @@ def own_year(viewer: Actor, *, year: int) -> list[RollEntry]:
     mine = RollEntry.objects.filter(
         person_id=viewer.person_id,
         meeting__stage=Stage.CLOSED,
+        meeting__parent=None,
         meeting__planned_start__year=year,
     )
     return list(mine.select_related("meeting").order_by("meeting__planned_start"))

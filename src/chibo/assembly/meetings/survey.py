@@ -19,8 +19,11 @@ _HEAVY = ("plan", "head", "door_secret")
 
 
 def _own() -> QuerySet[Meeting]:
-    """Meetings that count as such: those of a committee or a party group prepare one and are none."""
-    return Meeting.objects.exclude(kind__in=PREPARING)
+    """Meetings that count as such: a closed session is a part of one, and figures say nothing of it.
+
+    Meetings of a committee or a party group prepare one of the branch and are none.
+    """
+    return Meeting.objects.filter(parent=None).exclude(kind__in=PREPARING)
 
 
 def held(*, since: datetime, until: datetime, unit_id: UUID | None = None) -> QuerySet[Meeting]:

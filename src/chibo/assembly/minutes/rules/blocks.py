@@ -9,6 +9,7 @@ from datetime import date
 
 from chibo.assembly.meetings.rules import events as e
 from chibo.assembly.meetings.rules.state import Item, ItemStage, MeetingState, Motion
+from chibo.assembly.minutes.rules import incidents
 
 UNRECORDED = "Đồng chí phát biểu tại cuộc họp; thư ký chưa ghi tóm tắt."
 
@@ -72,6 +73,7 @@ def _block(state: MeetingState, key: str, heading: str, text: str, about: str) -
 def _item_text(state: MeetingState, item: Item) -> str:
     parts = [_how_it_went(item)]
     parts.extend(note.text for note in state.notes.values() if note.item == item.id)
+    parts.extend(incidents.of_item(state, item))
     parts.extend(_motion_text(state, m) for m in state.motions.values() if m.item == item.id)
     return "\n".join(part for part in parts if part)
 
@@ -119,6 +121,10 @@ def _speeches(state: MeetingState, item: Item, heading: str) -> list[Block]:
 
 
 def _closing(state: MeetingState) -> str:
+    return "\n".join([*incidents.before_items(state), _end(state)])
+
+
+def _end(state: MeetingState) -> str:
     if state.stage == "failed_quorum":
         quorum = next(
             line.data["quorum"] for line in reversed(state.history) if line.kind == e.FAILED_QUORUM

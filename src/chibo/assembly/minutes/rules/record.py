@@ -33,13 +33,17 @@ GRADES = {"good": "Tốt", "fair": "Khá", "average": "Trung bình", "weak": "K�
 KINDS = {
     "regular": "thường kỳ",
     "thematic": "chuyên đề",
+    "joint": "thường kỳ kết hợp chuyên đề",
     "extraordinary": "bất thường",
+    "committee": "họp chi ủy",
+    "group": "sinh hoạt tổ đảng",
     "closed": "họp riêng",
 }
 OFFICES = {
     "secretary": "bí thư chi bộ",
     "deputy": "phó bí thư chi bộ",
     "committee": "chi ủy viên",
+    "head": "tổ trưởng tổ đảng",
     "": "đảng viên",
 }
 METHODS = {"open": "biểu quyết công khai", "secret": "bỏ phiếu kín"}
@@ -81,7 +85,7 @@ def minutes(
             "secretary": _officer(state, state.secretary),
         },
         "roll": _roll(state, attended),
-        "guests": [{"name": name, "office": "khách mời"} for name in state.guests],
+        "guests": _guests(state),
         "agenda": _agenda(state, texts, separate or {}),
         "conclusion": _paragraphs(texts["conclusion"]),
         "grade": _grade(state),
@@ -152,6 +156,16 @@ def resolution(
         ],
         "recipients": [f"{head.superior} (để báo cáo),", "Các đồng chí đảng viên,", "Lưu chi bộ."],
     }
+
+
+def _guests(state: MeetingState) -> list[dict[str, str]]:
+    """Guests who were written down, and those invited by name who came."""
+    came = {p.roll for p in state.presence.values() if p.confirmed_by and not p.rejected}
+    invited = [guest for guest in state.invited_guests if guest.id in came]
+    return [
+        *({"name": name, "office": "khách mời"} for name in state.guests),
+        *({"name": guest.name, "office": guest.office or "khách mời"} for guest in invited),
+    ]
 
 
 def adopting_vote(state: MeetingState) -> VoteView | None:
