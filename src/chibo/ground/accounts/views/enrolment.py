@@ -58,7 +58,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return respond(request, "accounts/enrol/signed_in.html")
     form = SlipCodeForm(request.POST or None)
-    status = 200
+    status, refusal = 200, ""
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -69,13 +69,17 @@ def code(request: HttpRequest) -> HttpResponse:
                 # same address cannot shut anybody out (docs/decisions/0005-enrolment-by-slip.md).
                 if refused.code in GUESSES and limits.too_many_wrong_codes(request):
                     return cast(HttpResponse, ratelimit.respond_429(request))
-                form.add_error("code", str(refused))
                 status = refused.status
+                if refused.code in GUESSES:
+                    form.add_error("code", str(refused))
+                else:
+                    refusal = str(refused)
             else:
                 request.session.cycle_key()
                 request.session[BEGUN] = {"slip": str(found.slip_id)}
                 return redirect("enrol_way")
-    return respond(request, "accounts/enrol/code.html", {"form": form}, status=status)
+    context = {"form": form, "refusal": refusal}
+    return respond(request, "accounts/enrol/code.html", context, status=status)
 
 
 def _with_slip(view: HolderView) -> Callable[[HttpRequest], HttpResponse]:
