@@ -57,8 +57,7 @@ def _verify(given: argparse.Namespace) -> int:
 
     data = _document(given.file)
     report = validation.validate(data, _anchors(given.trust))
-    is_readable = report.problem in {"", "unsigned"}
-    seal, why = _seal(given, data) if is_readable else (None, "")
+    seal, why = _seal(given, data) if report.problem in checks.SEAL_DECIDES else (None, "")
     found = checks.assess(report, seal, why_no_seal=why)
     text = _json(given.file, found, report, seal) if given.json else _plain(given.file, found)
     print(text)

@@ -109,6 +109,9 @@ VERDICTS: dict[str, tuple[Promise, Promise]] = {
     ),
 }  # fmt: skip
 
+SEAL_DECIDES = frozenset({"", "unsigned", "damaged", "truncated"})
+"""Problems of a file with which it may yet be the scan that was sealed, as a scanner wrote it."""
+
 ROLES: dict[str, Promise] = {
     "secretary": _("Minutes secretary"),
     "chair": _("Chair"),
@@ -135,7 +138,7 @@ def assess(
         seal: findings of ``ledger.verification.check_evidence``, or None without evidence.
         why_no_seal: sentence that tells why the seal was not checked.
     """
-    if report.problem and not (report.problem == "unsigned" and _is_paper(seal)):
+    if report.problem and not (report.problem in SEAL_DECIDES and _is_paper(seal)):
         return _assessment(report.problem, [_problem(report)])
     if _is_paper(seal):
         return _by_hand(report, seal or ())

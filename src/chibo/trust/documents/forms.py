@@ -81,7 +81,7 @@ class FilesField(forms.FileField):
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """A list; each file is looked at like a single one."""
-        given = data if isinstance(data, (list, tuple)) else [data]
+        given = data if isinstance(data, (list, tuple)) and data else [None]
         return [super(FilesField, self).clean(one, initial) for one in given]
 
 

@@ -29,8 +29,8 @@ def judge(data: bytes) -> Judgement:
         Unavailable: the trust anchors are not installed.
     """
     report = validation.validate(data, outside.anchors())
-    is_readable = report.problem in {"", "unsigned"}
-    revealed = queries.by_file(hashlib.sha256(data).hexdigest()) if is_readable else None
+    may_be_ours = report.problem in checks.SEAL_DECIDES
+    revealed = queries.by_file(hashlib.sha256(data).hexdigest()) if may_be_ours else None
     seal, why = _seal(revealed, data)
     return Judgement(checks.assess(report, seal, why_no_seal=why), revealed)
 
