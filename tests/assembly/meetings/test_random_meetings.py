@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations, product
 from random import Random
 from typing import Any
@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 
 from chibo.assembly.meetings.rules import attendance, fold
 from chibo.assembly.meetings.rules import events as e
-from chibo.assembly.meetings.rules.decide import agenda, floor, meeting, motions, pen, presence
+from chibo.assembly.meetings.rules.decide import (
+    agenda,
+    floor,
+    meeting,
+    motions,
+    pen,
+    presence,
+    presiding,
+)
 from chibo.assembly.meetings.rules.decide import votes as decide
 from chibo.assembly.meetings.rules.refusal import Refusal, check
 from chibo.assembly.meetings.rules.state import (
@@ -24,7 +32,18 @@ from chibo.assembly.meetings.rules.state import (
     Stage,
     VoteStage,
 )
-from tests.assembly.meetings.play import BINH, CHAIR, HANG, MAIN, PEN, PHONES, VALLEY, YOUNG, Play
+from tests.assembly.meetings.play import (
+    BINH,
+    CHAIR,
+    HANG,
+    MAIN,
+    PEN,
+    PHONES,
+    VALLEY,
+    YOUNG,
+    Play,
+    plan,
+)
 
 Rule = Callable[..., list[e.New]]
 Values = Callable[[MeetingState], list[Any]]
@@ -75,6 +94,26 @@ def announce(state: MeetingState, *, person: str, vote: str) -> list[e.New]:
     return [e.New(e.VOTE_ANNOUNCED, {"vote": vote})]
 
 
+def adjourn(state: MeetingState, *, person: str) -> list[e.New]:
+    at = state.history[-1].at
+    return meeting.adjourn(state, person=person, reason="?", start=at + timedelta(days=1), at=at)
+
+
+def go_on(state: MeetingState, *, person: str) -> list[e.New]:
+    return meeting.open_check_in(state, person=person, roll=plan()["roll"])
+
+
+def take_chair(state: MeetingState, *, person: str, reason: str) -> list[e.New]:
+    return presiding.take_chair(state, person=person, reason=reason, at=state.history[-1].at)
+
+
+def invite(state: MeetingState, *, id: str, person: str, item: str) -> list[e.New]:
+    return meeting.invite_guest(
+        state, id=id, person=person, guest=f"p-{id}", name=f"Khách {id}", sort_key=id, office="",
+        item=item,
+    )  # fmt: skip
+
+
 def these(*values: Any) -> Values:
     return lambda _state: list(values)
 
@@ -105,6 +144,7 @@ MAKING: dict[Rule, dict[str, Values]] = {
     },
     pen.write_note: {"text": WORDS},
     pen.set_task: {"text": WORDS, "owner": these("r-hang"), "due": these(date(2026, 12, 1))},
+    invite: {"item": lambda s: ["", *s.items]},
     open_vote: {
         "item": ITEMS,
         "motion": lambda s: ["", *s.motions],
@@ -139,6 +179,12 @@ CHANGING: dict[Rule, dict[str, Values]] = {
     meeting.open_meeting: {"quorum": these(QUORUM)},
     meeting.suspend: {},
     meeting.resume: {},
+    adjourn: {},
+    go_on: {},
+    presence.answer: {"roll": ROLLS, "excused": these(True, False), "answer": WORDS},
+    presiding.hand_chair: {"roll": ROLLS, "reason": WORDS},
+    presiding.change_secretary: {"roll": ROLLS, "reason": WORDS},
+    take_chair: {"reason": WORDS},
 }
 RULES = {**MAKING, **CHANGING, meeting.close: {}}
 
@@ -230,7 +276,7 @@ def test_what_is_undone_at_once_was_never_there_but_in_the_history(start, chance
         if lines and lines[0].seq == first:
             taken_back = Play()
             taken_back.events, taken_back.at = list(play.events), play.at
-            after = taken_back.do(pen.undo, seq=lines[-1].seq)
+            after = taken_back.do(pen.undo, by=play.state.secretary, seq=lines[-1].seq)
             assert known(after) == known(before)
             undone = [line.seq for line in after.history if line.undone and line.seq >= first]
             assert undone == [line.seq for line in lines]

@@ -1,5 +1,6 @@
 """The life of a meeting by its rules: another day, another chair, excuses, guests, what was prepared, approvals."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -92,6 +93,11 @@ class TestAnotherDay:
         refused(
             "date_past", meeting.postpone, state, person=PEN, reason="x", start=NOON, at=play.at
         )
+
+    def test_a_meeting_without_hours_has_nothing_to_put_off(self):
+        state = replace(Play().convened().state, planned_end=None)
+        with pytest.raises(ValueError, match="hours"):
+            meeting.postpone(state, person=PEN, reason="x", start=NOON + DAY, at=NOON)
 
     def test_a_check_in_long_before_the_hour_is_refused(self):
         state = Play().convened().state
@@ -561,6 +567,8 @@ class TestMinutes:
         invited(play, item="i1", id="g2", name="Bà Mị")
         play.do(presence.enter, id="pg", roll="g1", point=MAIN)
         open_state = play.state
+        invited(play, item="i3", id="g3", name="Bà Nọi")
+        play.do(pen.undo, seq=play.state.seq)
         put_off = Play().convened()
         put_off.do(meeting.postpone, reason="Bão", at=put_off.at)
 

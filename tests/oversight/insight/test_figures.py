@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chibo.assembly.meetings.rules.decide import meeting, presence
+from chibo.assembly.meetings.rules.decide import agenda, meeting, presence
 from chibo.oversight.insight.rules import figures
 from chibo.oversight.insight.rules.figures import NAMES, Figures
-from tests.assembly.meetings.play import BINH, EXEMPT, HANG, PHONES, VALLEY, Play
+from tests.assembly.meetings.play import BINH, EXEMPT, HANG, PHONES, VALLEY, Play, plan
 from tests.assembly.minutes import papers
 from tests.oversight.insight import rows
 
@@ -116,6 +116,42 @@ def test_an_extraordinary_meeting_does_not_stand_for_the_monthly_one():
     counted = figures.of_meeting(state, norm_minutes=0)
 
     assert (counted.meetings, counted.met, counted.short) == (1, 0, 0)
+
+
+def joint(**changes):
+    items = [
+        {"id": "i1", "number": 1, "title": "Thảo luận", "kind": "discussion", "minutes": 30},
+        {"id": "i2", "number": 2, "title": "Chuyên đề", "kind": "thematic", "minutes": 30},
+        {"id": "i3", "number": 3, "title": "Chuyên đề hai", "kind": "thematic", "minutes": 30},
+    ]
+    play = Play().open(kind="joint", items=items, **changes)
+    play.do(agenda.start_next)
+    play.at += timedelta(minutes=60)
+    play.do(agenda.start_next)
+    play.at += timedelta(minutes=40)
+    play.do(meeting.close)
+    return play.state
+
+
+def test_a_joint_meeting_is_regular_and_thematic_and_its_norm_leaves_the_thematic_part_out():
+    counted = figures.of_meeting(joint(), norm_minutes=90)
+
+    assert (counted.meetings, counted.met, counted.thematic) == (1, 1, 1)
+    assert (counted.minutes, counted.short) == (103, 1)
+
+
+def test_the_night_between_two_evenings_is_no_length_of_a_meeting():
+    play = Play().open()
+    day = timedelta(days=1)
+    play.at += timedelta(minutes=49)
+    play.do(meeting.adjourn, reason="Mất điện", start=play.at + day, at=play.at)
+    play.at += day
+    play.do(meeting.open_check_in, roll=plan()["roll"])
+    play.do(meeting.open_meeting, quorum={"met": True, "present": 3, "needed": 3})
+    play.at += timedelta(minutes=29)
+    play.do(meeting.close)
+
+    assert figures.of_meeting(play.state, norm_minutes=90).minutes == 80
 
 
 def test_hours_to_the_signature_are_whole_and_never_negative(finished):
