@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 
 from tests.ground.town import Town, furnish
 
@@ -15,7 +14,6 @@ def town(db: None) -> Town:
 
 
 @pytest.fixture(autouse=True)
-def no_failures_yet(settings: Any) -> None:
-    """Failed attempts of one test do not count in the next; passwords are hashed quickly."""
+def quick_passwords(settings: Any) -> None:
+    """Passwords are hashed quickly; failed attempts go with the test's own transaction."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()

@@ -61,7 +61,7 @@ def serve(*, host: str, port: int, only: list[str] | None = None) -> int:
     if any(process.name == "web" for process in chosen):
         check_free(host, port)
         print(f"\n  Chi bộ số: http://{_shown(host)}:{port}/   (Ctrl-C ends)\n", flush=True)
-    return Supervisor(chosen).run()
+    return Supervisor(chosen, labelled=len(chosen) > 1).run()
 
 
 def has_authority() -> bool:

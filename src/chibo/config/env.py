@@ -4,7 +4,9 @@ Every reader also looks at ``NAME_FILE`` and then reads the value from that file
 need not stand in a process's environment.
 """
 
+import ipaddress
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -84,3 +86,51 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(options.pop("port", None) or parts.port or ""),
         "OPTIONS": dict(options),
     }
+
+
+@dataclass(frozen=True)
+class Site:
+    """What follows from the address under which people find the pages.
+
+    Attributes:
+        origin: scheme, host and port.
+        host: the name alone.
+        is_tls: it is an address with TLS.
+        is_local: without TLS, and of this very machine; only there may cookies travel in the open.
+    """
+
+    origin: str
+    host: str
+    is_tls: bool
+    is_local: bool
+
+    @property
+    def hosts(self) -> list[str]:
+        """Names that the pages may be asked for by; those of this machine are for its own checks."""
+        return list(dict.fromkeys([self.host, "127.0.0.1", "localhost", "[::1]"]))
+
+
+def site(url: str) -> Site:
+    """Read the address of the pages.
+
+    Raises:
+        Misconfigured: it is no address with http:// or https:// and a host.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise Misconfigured(f"CHIBO_SITE_URL must be like https://chibo.example, not {url!r}")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return Site(
+        origin=f"{parts.scheme}://{parts.netloc}",
+        host=host,
+        is_tls=parts.scheme == "https",
+        is_local=parts.scheme == "http" and is_loopback(parts.hostname),
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name or address is this very machine's."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -72,12 +73,15 @@ def _authority() -> list[str]:
     return [_PYTHON, "-m", "chibo.gateways.pki", "serve", *place]
 
 
+_GRANIAN_LOG = Path(__file__).with_name("granian_log.json")
 _LISTENERS = 20_000  # streams in one process; the open-file limit is the real bound
 
 
 def _granian(interface: str, application: str, host: str, port: int) -> list[str]:
     command = [_PYTHON, "-m", "granian", "--interface", interface, "--no-ws"]
     command += ["--host", host, "--port", str(port), "--log-level", "warning"]
+    # The server's own lines are JSON as ours; its access log would hold addresses, ours is in web.headers.
+    command += ["--log-config", str(_GRANIAN_LOG)]
     command += ["--respawn-failed-workers", "--workers-kill-timeout", "10"]
     if interface == "wsgi":
         command += ["--blocking-threads", _WEB_THREADS]

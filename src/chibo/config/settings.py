@@ -10,10 +10,13 @@ ROOT = Path(__file__).resolve().parents[3]
 VAR = env.path("CHIBO_VAR", ROOT / "var")
 
 DEBUG = False
-SECRET_KEY = env.text("CHIBO_SECRET_KEY", "only for commands that need no secret")
-ALLOWED_HOSTS = env.words("CHIBO_HOSTS", "127.0.0.1,localhost,[::1]")
-CSRF_TRUSTED_ORIGINS = env.words("CHIBO_TRUSTED_ORIGINS")
+# Empty: commands that need no secret run, everything else refuses to. `chibo` makes one at its first start.
+SECRET_KEY = env.text("CHIBO_SECRET_KEY", "")
 SITE_URL = env.text("CHIBO_SITE_URL", "http://localhost:8000")
+SITE = env.site(SITE_URL)
+ALLOWED_HOSTS = env.words("CHIBO_HOSTS", ",".join(SITE.hosts))
+CSRF_TRUSTED_ORIGINS = env.words("CHIBO_TRUSTED_ORIGINS", SITE.origin)
+INSECURE = env.flag("CHIBO_INSECURE_COOKIES", default=SITE.is_local)
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -98,6 +101,15 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["TEST"] = DATABASES["owner"]["TEST"] = {
     "NAME": env.text("CHIBO_TEST_DB", "test_chibo")
 }
+# Failed sign-ins are counted where every process sees them; expired ones go first when it is full.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_attempts",
+        "KEY_FUNCTION": "chibo.config.cache.hidden",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}
 DATABASE_ROUTERS = ["chibo.core.router.OneDatabase"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -145,13 +157,25 @@ MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # nothing to guess there
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Chi bộ số"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = env.flag("CHIBO_INSECURE_COOKIES", default=True)
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE
 USERSESSIONS_TRACK_ACTIVITY = False
 
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not env.flag("CHIBO_INSECURE_COOKIES", default=True)
-SESSION_COOKIE_HTTPONLY = True
+# `__Host-`: no other name under the same domain, and nobody without TLS, can set such a cookie.
+CHIBO_COOKIE_PREFIX = "" if INSECURE else "__Host-"
+SESSION_COOKIE_NAME = f"{CHIBO_COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{CHIBO_COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{CHIBO_COOKIE_PREFIX}django_language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not INSECURE
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = env.number("CHIBO_SESSION_SECONDS", 12 * 3600)
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Behind TLS: two years, as browsers' own lists ask for; and the reverse proxy says whether a request came by it.
+SECURE_HSTS_SECONDS = 63_072_000 if SITE.is_tls else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE.is_tls else None
+# How many reverse proxies stand before us: the address counted against guessing is what the outermost saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("CHIBO_PROXIES", 1 if SITE.is_tls else 0)
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "chibo.web.errors.csrf_failure"
@@ -180,7 +204,7 @@ CHIBO_LOG_ORIGIN = env.text("CHIBO_LOG_ORIGIN", "ledger.chibo.example/demo/1")
 CHIBO_LOG_SIGNER_SOCKET = env.path("CHIBO_LOG_SIGNER_SOCKET", VAR / "run" / "logsigner.sock")
 CHIBO_LOG_KEY = env.path("CHIBO_LOG_KEY", VAR / "keys" / "log.key")
 CHIBO_LOG_SIGNER_STATE = env.path("CHIBO_LOG_SIGNER_STATE", VAR / "keys" / "log.state")
-CHIBO_LOG_PERIOD_SECONDS = env.number("CHIBO_LOG_PERIOD_SECONDS", 2)
+CHIBO_LOG_PERIOD_SECONDS = env.number("CHIBO_LOG_PERIOD_SECONDS", 2 if SITE.is_local else 10)
 CHIBO_CHECKPOINT_COPIES = env.words("CHIBO_CHECKPOINT_COPIES")
 CHIBO_BACKUP_DIR = env.path("CHIBO_BACKUP_DIR", VAR / "backup")
 CHIBO_BACKUP_TO = env.words("CHIBO_BACKUP_TO")

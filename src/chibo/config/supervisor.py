@@ -6,6 +6,7 @@ supervisor itself is killed the kernel ends its processes, so that a new one fin
 """
 
 import ctypes
+import json
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from types import FrameType
 from typing import TextIO
@@ -51,10 +53,16 @@ class Supervisor:
         processes: what to run.
         out: where their lines go, each behind the name of its process.
         patience: seconds a process may take to end before it is killed.
+        labelled: lines get the name of their process; without, they stay the JSON that they are.
     """
 
     def __init__(
-        self, processes: Sequence[Process], *, out: TextIO | None = None, patience: float = PATIENCE
+        self,
+        processes: Sequence[Process],
+        *,
+        out: TextIO | None = None,
+        patience: float = PATIENCE,
+        labelled: bool = True,
     ) -> None:
         self._out = out or sys.stdout
         self._printing = threading.Lock()
@@ -62,7 +70,11 @@ class Supervisor:
         self._impatient = threading.Event()
         width = max(len(process.name) for process in processes)
         self._children = [
-            _Child(process, partial(self._say, f"{process.name:{width}} | "))
+            _Child(
+                process,
+                partial(self._say, f"{process.name:{width}} | " if labelled else ""),
+                labelled,
+            )
             for process in sorted(processes, key=lambda process: process.stage)
         ]
         self._patience = patience
@@ -131,9 +143,9 @@ class Supervisor:
 class _Child:
     """One process through its lives."""
 
-    def __init__(self, process: Process, say: Callable[[str], None]) -> None:
+    def __init__(self, process: Process, say: Callable[[str], None], labelled: bool) -> None:
         self.process = process
-        self._say = say
+        self._say, self._labelled = say, labelled
         self._running: subprocess.Popen[bytes] | None = None
         self._started_at = self._start_at = 0.0
         self._pause = 0.0
@@ -173,7 +185,7 @@ class _Child:
                 preexec_fn=_die_with_parent,
             )
         except OSError as error:
-            self._say(f"cannot be started: {error}")
+            self._tell(f"cannot be started: {error}")
             self._wait_longer(now, lasted=0.0)
             return
         self._started_at = now
@@ -184,13 +196,22 @@ class _Child:
             for line in lines:
                 self._say(line.decode(errors="replace").rstrip("\n"))
 
+    def _tell(self, words: str) -> None:
+        """Our own words about it: as the line of a log where no label stands before them."""
+        if self._labelled:
+            self._say(words)
+            return
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        line = {"at": at, "level": "WARNING", "logger": "chibo.supervisor", "event": words}
+        self._say(json.dumps({**line, "process": self.process.name}))
+
     def _died(self, running: subprocess.Popen[bytes], now: float) -> None:
         _end_group(running.pid)
         self._running = None
         self._wait_longer(now, lasted=now - self._started_at)
         status = running.returncode
         how = f"killed by signal {-status}" if status < 0 else f"ended with status {status}"
-        self._say(f"{how}; starts again in {self._start_at - now:.1f} s")
+        self._tell(f"{how}; starts again in {self._start_at - now:.1f} s")
 
     def _wait_longer(self, now: float, *, lasted: float) -> None:
         if lasted >= HEALTHY_AFTER:

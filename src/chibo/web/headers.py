@@ -25,13 +25,10 @@ log = logging.getLogger("chibo.access")
 
 REPORTS = "/csp-report"
 REQUEST_ID = "X-Request-ID"
-FILES_POLICY = "default-src 'none'; frame-ancestors 'none'"
+FILES_POLICY = "default-src 'none'"
 """Of styles, fonts and scripts themselves: nothing follows from opening one."""
 _OURS = re.compile(r"[0-9a-f]{32}")
-_ALWAYS = {
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
-}
+_PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 def nonce(request: HttpRequest) -> str:
@@ -106,23 +103,22 @@ def _request_id(request: HttpRequest) -> str:
 def _finish(
     request: HttpRequest, response: HttpResponseBase, number: str, began: float
 ) -> HttpResponseBase:
-    is_file = request.path.startswith(settings.STATIC_URL)
-    for name, value in _ALWAYS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault(
-        "Content-Security-Policy", FILES_POLICY if is_file else policy(nonce(request))
-    )
+    response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    if request.path.startswith(settings.STATIC_URL):
+        response.headers.setdefault("Content-Security-Policy", FILES_POLICY)
+        return response
+    response.headers.setdefault("Content-Security-Policy", policy(nonce(request)))
+    response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
     response.headers[REQUEST_ID] = number
-    if not is_file:
-        log.info(
-            "request",
-            extra={
-                "route": route(request),
-                "method": request.method if request.method in _METHODS else "other",
-                "status": response.status_code,
-                "ms": round((time.monotonic() - began) * 1000, 1),
-            },
-        )
+    log.info(
+        "request",
+        extra={
+            "route": route(request),
+            "method": request.method if request.method in _METHODS else "other",
+            "status": response.status_code,
+            "ms": round((time.monotonic() - began) * 1000, 1),
+        },
+    )
     return response
 
 

@@ -32,8 +32,12 @@ def of(request: HttpRequest | None) -> Look:
     """The look that the device's cookies ask for; unknown values count as not said."""
     if request is None:
         return Look()
-    said = {name: request.COOKIES.get(f"chibo_{name}", "") for name in CHOICES}
+    said = {name: request.COOKIES.get(_cookie(name), "") for name in CHOICES}
     return Look(**{name: value for name, value in said.items() if value in CHOICES[name]})
+
+
+def _cookie(name: str) -> str:
+    return f"{settings.CHIBO_COOKIE_PREFIX}chibo_{name}"
 
 
 def valid(values: dict[str, str]) -> dict[str, str]:
@@ -45,7 +49,7 @@ def keep(request: HttpRequest, response: HttpResponseBase, values: dict[str, str
     """Write the choices into cookies of a year."""
     for name, value in valid(values).items():
         response.set_cookie(
-            f"chibo_{name}", value, YEAR_SECONDS, secure=request.is_secure(), samesite="Lax"
+            _cookie(name), value, YEAR_SECONDS, secure=not settings.INSECURE, samesite="Lax"
         )
 
 
@@ -56,6 +60,6 @@ def keep_language(request: HttpRequest, response: HttpResponseBase, code: str) -
             settings.LANGUAGE_COOKIE_NAME,
             code,
             YEAR_SECONDS,
-            secure=request.is_secure(),
+            secure=not settings.INSECURE,
             samesite="Lax",
         )

@@ -10,6 +10,7 @@ urlpatterns = [
     path("language", views.language, name="language"),
     path("help", views.help_page, name="help"),
     path("offline", views.offline, name="offline"),
+    path("healthz", views.healthz, name="healthz"),
     path("csp-report", reports.csp_report, name="csp-report"),
     path("worker.js", views.worker, name="worker"),
     path("styleguide", views.styleguide, name="styleguide"),

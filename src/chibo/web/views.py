@@ -1,14 +1,15 @@
 """Pages that belong to no room: look, language, help, offline, the styleguide."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
-from chibo.core import installation
+from chibo.core import health, installation
+from chibo.core.actor import PUBLIC, Actor
 from chibo.web import headers, samples
 from chibo.web import look as looks
 from chibo.web.frame import Frame
@@ -74,6 +75,26 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 
 WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'"
+
+
+@require_safe
+@cache_control(no_store=True)
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 when all works, else 503; figures only for this very machine and the operator."""
+    parts = health.present()
+    status = 200 if health.is_well(parts) else 503
+    address, forwarded = request.META.get("REMOTE_ADDR", ""), request.META.get(FORWARDED, "")
+    if health.is_near(address, forwarded) or (status == 200 and _is_operator(request)):
+        return JsonResponse(health.as_json(parts), status=status)
+    return HttpResponse("ok\n" if status == 200 else "not ok\n", "text/plain", status)
+
+
+FORWARDED = "HTTP_X_FORWARDED_FOR"
+
+
+def _is_operator(request: HttpRequest) -> bool:
+    actor: Actor = getattr(request, "actor", PUBLIC)
+    return actor.office == "operator"
 
 
 def _only_for_builders() -> None:

@@ -269,6 +269,7 @@ def test_an_account_without_a_person_leaves_no_line_and_no_preference(db, client
     assert "chibo_type" not in response.cookies
 
 
+@pytest.mark.django_db
 def test_nothing_is_locked_where_nothing_failed(rf):
     request = rf.post("/accounts/login/")
 

@@ -12,6 +12,7 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.db import connection
 from django.test import Client
 
 from chibo.core.actor import system_actor
@@ -186,3 +187,20 @@ def test_signing_out_asks_first_and_says_so_afterwards(town):
 
     assert "Đăng xuất?" in asked.content.decode()
     assert "Đã đăng xuất." in done.content.decode()
+
+
+def test_failures_are_kept_where_every_process_sees_them_and_without_names(town):
+    town.user("hoa")
+    name = town.username("hoa")
+    for _ in range(5):
+        attempt(name, "sai")
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM accounts_attempts")
+        rows = cursor.fetchall()
+    assert rows
+    assert not [row for row in rows if name in str(row) or "10.0.0.1" in str(row)]
+
+    with connection.cursor() as cursor:  # as if another server had never heard of them
+        cursor.execute("DELETE FROM accounts_attempts")
+    assert attempt(name, PASSWORD).status_code == 302

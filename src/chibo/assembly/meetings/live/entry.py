@@ -24,7 +24,7 @@ from chibo.core.scope import scope
 from chibo.ground.accounts import sessions
 from chibo.ground.accounts.middleware import actor_of
 
-COOKIE = "chibo_projector"
+COOKIE = f"{settings.CHIBO_COOKIE_PREFIX}chibo_projector"
 
 
 class NotSignedIn(Exception):

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
 from chibo.web.responses import respond
 
-PROJECTOR_COOKIE = "chibo_projector"
+PROJECTOR_COOKIE = f"{settings.CHIBO_COOKIE_PREFIX}chibo_projector"
 
 
 @require_safe

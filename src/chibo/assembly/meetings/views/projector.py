@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -51,7 +52,7 @@ def _waiting(request: HttpRequest, token: str, at: datetime) -> HttpResponse:
         max_age=int(projecting.LONGEST.total_seconds()),
         httponly=True,
         samesite="Lax",
-        secure=request.is_secure(),
+        secure=not settings.INSECURE,
     )
     return response
 

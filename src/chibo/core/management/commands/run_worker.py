@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 
-from chibo.core import jobs
+from chibo.core import jobs, logs
 
 
 class Command(BaseCommand):
@@ -23,6 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run the worker."""
+        logs.guard("worker")
         connector: Any = app.connector
         with app.replace_connector(connector.get_worker_connector()):
             asyncio.run(_work(options["concurrency"], wait=not options["once"]))

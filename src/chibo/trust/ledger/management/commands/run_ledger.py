@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, close_old_connections, connection
 
-from chibo.core import clock
+from chibo.core import clock, logs
 from chibo.core.errors import Broken, Unavailable
 from chibo.gateways.logsigner import LogSigner
 from chibo.trust.ledger import services
@@ -32,6 +32,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Run the loop."""
+        logs.guard("ledger")
         signer = LogSigner(settings.CHIBO_LOG_SIGNER_SOCKET)
         stop = threading.Event()
         if not options["once"]:
