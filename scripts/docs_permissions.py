@@ -24,6 +24,7 @@ MEANINGS = {
     "documents.prepare": "Have a document made and its signers asked.",
     "documents.renew": "Renew the time stamps of the archive.",
     "documents.add_paper": "Add a paper to the unit's files.",
+    "documents.choose_means": "Say how people sign: key file, token, remote service, or by hand.",
     "members.list": "See the list of members.",
     "members.open": "Open the record of a member.",
     "members.register": "Take in a list of members of a branch, undo it, add a single member.",

@@ -1,14 +1,16 @@
-"""Pure rules: whose turn it is, how fresh a proof of identity is, what a secrecy mark looks like."""
+"""Pure rules: whose turn it is, what a secrecy mark looks like."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chibo.trust.documents import rules
-from chibo.trust.documents.rules import Turn
+from chibo.trust.documents.rules import MeansKind, Turn
 
-NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
 ORDER = ("secretary", "chair")
+NOON = datetime(2026, 11, 3, 5, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -31,20 +33,6 @@ def test_only_the_last_signature_completes():
 
 
 @pytest.mark.parametrize(
-    ("age", "fresh"),
-    [(0, True), (300, True), (301, False), (-5, True), (-6, False)],
-)
-def test_a_proof_of_identity_is_fresh_for_five_minutes(age: int, fresh: bool):
-    proved = NOON - timedelta(seconds=age)
-
-    assert rules.is_fresh(proved, at=NOON, seconds=300) is fresh
-
-
-def test_no_proof_of_identity_is_never_fresh():
-    assert not rules.is_fresh(None, at=NOON, seconds=300)
-
-
-@pytest.mark.parametrize(
     ("page", "mark"),
     [
         ("ĐẢNG BỘ XÃ      ĐẢNG CỘNG SẢN VIỆT NAM\nSố 12-BC/ĐU\nMẬT\n", "MẬT"),
@@ -59,3 +47,59 @@ def test_no_proof_of_identity_is_never_fresh():
 )
 def test_a_secrecy_mark_stands_alone_in_capitals(page: str, mark: str):
     assert rules.secrecy_mark(page) == mark
+
+
+@pytest.mark.parametrize(
+    ("signed", "kinds", "expected"),
+    [
+        ((), {}, False),
+        ((), {"secretary": MeansKind.PAPER}, True),
+        ((), {"chair": MeansKind.PAPER}, False),
+        (("secretary",), {"chair": MeansKind.PAPER}, True),
+        (("secretary", "chair"), {"chair": MeansKind.PAPER}, False),
+        ((), {"secretary": MeansKind.TOKEN}, False),
+    ],
+)
+def test_the_sheet_is_signed_by_hand_when_the_next_one_does(
+    signed: tuple[str, ...], kinds: dict[str, MeansKind], expected: bool
+):
+    assert rules.is_for_paper(ORDER, signed, kinds) is expected
+
+
+@pytest.mark.parametrize(
+    ("hours", "within", "left"), [(-1, True, 0), (0, True, 0), (49, True, 2), (73, False, 3)]
+)
+def test_a_certificate_ends_within_days(hours: int, within: bool, left: int):
+    ends_at = NOON + timedelta(hours=hours)
+
+    assert rules.ends_within(ends_at, at=NOON, days=3) is within
+    assert rules.days_left(ends_at, at=NOON) == left
+
+
+def test_an_unknown_end_is_no_end():
+    assert not rules.ends_within(None, at=NOON, days=3)
+
+
+TRIES = rules.Tries(most=3, seconds=60)
+
+
+@given(count=st.integers(0, 10), seconds=st.integers(0, 200))
+def test_codes_are_taken_again_after_the_pause(count: int, seconds: int):
+    at = NOON + timedelta(seconds=seconds)
+
+    free = TRIES.free_at(count, NOON, at=at)
+
+    assert (free == at) == (count < 3 or seconds >= 60)
+    assert free == at or free == NOON + timedelta(seconds=60)
+
+
+@pytest.mark.parametrize(
+    ("count", "seconds", "expected"), [(0, 0, 1), (1, 30, 2), (2, 59, 3), (5, 60, 1)]
+)
+def test_wrong_codes_add_up_within_the_pause(count: int, seconds: int, expected: int):
+    at = NOON + timedelta(seconds=seconds)
+
+    counted, since = TRIES.counted(count, NOON, at=at)
+
+    assert counted == expected
+    assert since == (at if expected == 1 else NOON)
