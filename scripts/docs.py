@@ -65,6 +65,8 @@ MEANINGS = {
     "CHIBO_CERTIFICATE_WARN_DAYS": "How long before its end a signing certificate is warned of.",
     "CHIBO_STAMP_RENEW_DAYS": "How long before its certificate ends an archive time stamp is renewed.",
     "CHIBO_VERIFY_RATE": "Files that one address may have checked without signing in: `30/m/ip` is 30 a minute.",
+    "CHIBO_CLAMD": "Scanner of uploads: `unix:///run/clamav/clamd.ctl` or `tcp://127.0.0.1:3310`; empty: none.",
+    "CHIBO_CLAMD_WAIT_SECONDS": "How long an upload waits for a scanner that is away; then it is refused.",
     "CHIBO_EVENTS_PORT": "Port of the live events.",
     "CHIBO_EVENTS_URL": "Address of the live events as browsers see it; empty: same host, `CHIBO_EVENTS_PORT`.",
     "CHIBO_LOG_LEVEL": "How much the processes tell: DEBUG, INFO, WARNING, ERROR.",

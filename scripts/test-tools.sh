@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# See that Debian's packages for the tests are here: a browser, fonts, PDF and message tools, a signing token in software.
+# See that Debian's packages for the tests are here: a browser, fonts, PDF and message tools, a signing token in software,
+# a scanner of uploads, a reverse proxy, what checks units and the rotation of logs.
 # As root they are installed; otherwise the line to type is printed and the exit status is 1.
 set -euo pipefail
 
@@ -13,6 +14,10 @@ has certutil || missing+=(libnss3-tools)
 has msgfmt || missing+=(gettext)
 has softhsm2-util || missing+=(softhsm2)
 has faketime || missing+=(faketime)
+has clamd || missing+=(clamav-daemon)
+has nginx || missing+=(nginx-light)
+has systemd-analyze || missing+=(systemd)
+has logrotate || missing+=(logrotate)
 [[ ${#missing[@]} == 0 ]] && exit 0
 
 if [[ $(id -u) == 0 ]] && has apt-get; then

@@ -8,6 +8,7 @@ from django.db import connection, connections
 from django.test import override_settings
 
 from chibo.cli import doctor, environment, installation
+from chibo.cli.doctor import basics
 from chibo.core import clock
 from chibo.core.models import Installation
 
@@ -20,7 +21,7 @@ def found(check: doctor.Check) -> tuple[str, str]:
 
 @pytest.mark.django_db(databases=["default", "owner"])
 def test_a_database_that_is_well_is_named_with_its_roles():
-    findings = list(doctor.reachable())
+    findings = list(basics.reachable())
 
     assert [finding.mark for finding in findings] == [doctor.GOOD, doctor.GOOD]
     assert connection.settings_dict["USER"] in findings[0].sentence
@@ -28,9 +29,9 @@ def test_a_database_that_is_well_is_named_with_its_roles():
 
 @pytest.mark.django_db(databases=["default", "owner"])
 def test_an_old_server_is_refused(monkeypatch):
-    monkeypatch.setattr(doctor, "OLDEST_SERVER", 10**7)
+    monkeypatch.setattr(basics, "OLDEST_SERVER", 10**7)
 
-    assert {finding.mark for finding in doctor.reachable()} == {doctor.BAD}
+    assert {finding.mark for finding in basics.reachable()} == {doctor.BAD}
 
 
 def test_a_database_that_does_not_answer_leaves_out_what_depends_on_it(monkeypatch):
@@ -54,9 +55,9 @@ def test_a_database_that_does_not_answer_leaves_out_what_depends_on_it(monkeypat
 
 @pytest.mark.django_db
 def test_roles_and_tables_of_the_tests_are_as_they_should_be():
-    assert found(doctor.roles)[0] == doctor.GOOD
-    assert found(doctor.migrations) == (doctor.GOOD, "up to date")
-    assert found(doctor.clock)[0] == doctor.GOOD
+    assert found(basics.roles)[0] == doctor.GOOD
+    assert found(basics.migrations) == (doctor.GOOD, "up to date")
+    assert found(basics.clock)[0] == doctor.GOOD
 
 
 @pytest.mark.django_db(databases=["default", "owner"])
@@ -64,7 +65,7 @@ def test_an_application_that_owns_the_tables_is_found(monkeypatch):
     owner = connections["owner"]
     monkeypatch.setattr("django.db.connection", owner)
 
-    mark, sentence = found(doctor.roles)
+    mark, sentence = found(basics.roles)
 
     assert mark == doctor.BAD
     assert "owns" in sentence
@@ -108,7 +109,7 @@ class Answers:
 def test_a_loose_role_or_table_is_found(answers, sentence, monkeypatch):
     monkeypatch.setattr("django.db.connection", answers)
 
-    mark, said = found(doctor.roles)
+    mark, said = found(basics.roles)
 
     assert mark == doctor.BAD
     assert sentence in said
@@ -117,7 +118,7 @@ def test_a_loose_role_or_table_is_found(answers, sentence, monkeypatch):
 def test_missing_migrations_are_counted(monkeypatch):
     monkeypatch.setattr(installation, "unapplied", lambda: ["core.0001_initial"])
 
-    assert found(doctor.migrations) == (
+    assert found(basics.migrations) == (
         doctor.BAD,
         "1 migrations missing: run `chibo manage migrate`",
     )
@@ -127,7 +128,7 @@ def test_missing_migrations_are_counted(monkeypatch):
 def test_a_clock_that_jumped_back_is_found():
     Installation.objects.create(id=1, created_at=datetime.now(UTC) + timedelta(days=1))
 
-    mark, sentence = found(doctor.clock)
+    mark, sentence = found(basics.clock)
 
     assert mark == doctor.BAD
     assert "before the first start" in sentence
@@ -138,7 +139,7 @@ def test_a_clock_that_differs_from_the_databases_is_found(monkeypatch):
     ahead = datetime.now(UTC) + timedelta(minutes=2)
     monkeypatch.setattr(clock, "now", lambda: ahead)
 
-    mark, sentence = found(doctor.clock)
+    mark, sentence = found(basics.clock)
 
     assert mark == doctor.BAD
     assert "NTP" in sentence
@@ -150,24 +151,24 @@ def test_a_clock_that_differs_from_the_databases_is_found(monkeypatch):
 def test_disk_space_is_judged(free, mark, monkeypatch):
     monkeypatch.setattr("shutil.disk_usage", lambda _path: SimpleNamespace(free=free))
 
-    assert {finding.mark for finding in doctor.disk()} == {mark}
+    assert {finding.mark for finding in basics.disk()} == {mark}
 
 
 def test_the_embedded_databases_disk_is_looked_at_too(monkeypatch, tmp_path):
     monkeypatch.setenv("CHIBO_VAR", str(tmp_path / "var"))
     monkeypatch.setattr(environment, "is_embedded", lambda: True)
 
-    assert len(list(doctor.disk())) == 2
+    assert len(list(basics.disk())) == 2
 
 
 def test_a_signer_that_does_not_run_is_a_warning(tmp_path):
     with override_settings(CHIBO_LOG_SIGNER_SOCKET=tmp_path / "none"):
-        assert found(doctor.signer)[0] == doctor.WARNING
+        assert found(basics.signer)[0] == doctor.WARNING
 
 
 def test_a_signers_socket_too_deep_is_found(tmp_path):
     with override_settings(CHIBO_LOG_SIGNER_SOCKET=tmp_path / ("x" * 120)):
-        assert found(doctor.signer)[0] == doctor.BAD
+        assert found(basics.signer)[0] == doctor.BAD
 
 
 def test_the_signers_answer_is_passed_on(monkeypatch):
@@ -175,26 +176,26 @@ def test_the_signers_answer_is_passed_on(monkeypatch):
 
     state = SimpleNamespace(vkey=SimpleNamespace(name="log.example/1"), size=12)
     monkeypatch.setattr(logsigner.LogSigner, "state", lambda _self: state)
-    assert found(doctor.signer) == (doctor.GOOD, "signs for log.example/1, 12 entries so far")
+    assert found(basics.signer) == (doctor.GOOD, "signs for log.example/1, 12 entries so far")
 
     def refuse(_self: object) -> None:
         raise logsigner.SignerRefused("another log")
 
     monkeypatch.setattr(logsigner.LogSigner, "state", refuse)
-    assert found(doctor.signer) == (doctor.BAD, "another log")
+    assert found(basics.signer) == (doctor.BAD, "another log")
 
 
 def test_fonts_are_there_and_their_absence_is_found(monkeypatch, tmp_path):
-    assert found(doctor.fonts)[0] == doctor.GOOD
+    assert found(basics.fonts)[0] == doctor.GOOD
 
     monkeypatch.setattr(environment, "CHECKOUT", tmp_path)
-    assert found(doctor.fonts)[0] == doctor.BAD
+    assert found(basics.fonts)[0] == doctor.BAD
 
 
 def test_an_old_python_is_refused(monkeypatch):
     monkeypatch.setattr("sys.version_info", (3, 10, 4))
 
-    mark, sentence = found(doctor.python)
+    mark, sentence = found(basics.python)
 
     assert mark == doctor.BAD
     assert "3.11 is needed" in sentence
@@ -203,7 +204,9 @@ def test_an_old_python_is_refused(monkeypatch):
 @pytest.mark.parametrize(("mark", "status"), [(doctor.WARNING, 0), (doctor.BAD, 1)])
 def test_the_exit_status_tells_whether_it_works(mark, status, monkeypatch, capsys):
     monkeypatch.setattr(installation, "load", lambda: None)
-    monkeypatch.setattr(doctor, "examine", lambda: iter([doctor.Finding(mark, "disk", "little")]))
+    monkeypatch.setattr(
+        doctor, "examine", lambda **_: iter([doctor.Finding(mark, "disk", "little")])
+    )
 
     assert doctor.main([]) == status
     assert capsys.readouterr().out.startswith(f"{mark} disk")

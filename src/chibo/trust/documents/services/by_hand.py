@@ -16,7 +16,7 @@ from chibo.core.actor import Actor
 from chibo.core.errors import Refused
 from chibo.core.policy import may, require
 from chibo.protocols.tlog.leaf import Manifest
-from chibo.trust.documents import outside, policy, queries, rendering, scans
+from chibo.trust.documents import outside, policy, queries, rendering, scans, uploads
 from chibo.trust.documents.models import Document, DocumentVersion, PaperSigning
 from chibo.trust.documents.rules import State, VersionKind
 from chibo.trust.documents.services import papers
@@ -145,6 +145,7 @@ def _keep(
             _("Compare the scan with the document, then confirm that they are the same."),
             code="not_stated",
         )
+    uploads.scan(*files)
     scan = scans.as_pdf(files)
     if scan.code != "ok":
         size = -(-sum(map(len, files)) // papers.MEGABYTE)

@@ -10,7 +10,7 @@ from chibo.core import audit
 from chibo.core.actor import Actor
 from chibo.core.errors import Refused
 from chibo.core.policy import require
-from chibo.trust.documents import outside, papers, policy
+from chibo.trust.documents import outside, papers, policy, uploads
 from chibo.trust.documents.models import Paper
 
 SENTENCES = {
@@ -50,7 +50,7 @@ def keep_paper(
     Raises:
         Denied: the actor may not add papers there.
         Refused: the file is not what it should be; the sentence says what to do.
-        Unavailable: the disk is full.
+        Unavailable: the disk is full, or the scanner of uploads away.
     """
     require(actor, policy.ADD_PAPER, position=position)
     found = papers.inspect(data)
@@ -59,6 +59,7 @@ def keep_paper(
         raise Refused(
             SENTENCES[found.code], code=f"paper_{found.code}", size=size, detail=found.detail
         )
+    uploads.scan(data)
     kept = outside.keep(data)
     paper, is_new = Paper.objects.get_or_create(
         subject=subject,

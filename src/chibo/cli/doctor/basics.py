@@ -1,64 +1,18 @@
-"""``chibo doctor``: look over an installation and say, in sentences, what is wrong and what to do."""
+"""What every installation is looked over for, a demonstration too."""
 
-import argparse
 import shutil
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 from chibo.cli import environment, installation
+from chibo.cli.doctor.finding import BAD, GOOD, WARNING, Finding
 from chibo.gateways.embedded_postgres.roles import CREATE_BY_HAND
 
 OLDEST_SERVER = 150000
 SCARCE_BYTES, TOO_FEW_BYTES = 2 * 1024**3, 200 * 1024**2
 TOLERATED_SKEW = timedelta(seconds=2)
-GOOD, WARNING, BAD = "✓", "!", "✗"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing looked at.
-
-    Attributes:
-        mark: GOOD, WARNING (it works, look at it) or BAD (it does not work).
-        what: the thing.
-        sentence: what was found, and for a BAD one what to do.
-    """
-
-    mark: str
-    what: str
-    sentence: str
-
-
-Check = Callable[[], Iterator[Finding]]
-
-
-def main(words: list[str]) -> int:
-    """Print what was found; 1 when anything is BAD."""
-    argparse.ArgumentParser(
-        prog="chibo doctor",
-        description="Look over this installation and say what is wrong. Kiểm tra hệ thống.",
-        epilog="✓ good   ! works, but look at it   ✗ does not work; the exit status is then 1",
-    ).parse_args(words)
-    installation.load()
-    findings = list(examine())
-    for finding in findings:
-        print(f"{finding.mark} {finding.what:<12} {finding.sentence}")
-    return 1 if any(finding.mark == BAD for finding in findings) else 0
-
-
-def examine() -> Iterator[Finding]:
-    """Look at everything; a database that does not answer leaves out what depends on it."""
-    yield from python()
-    database = list(reachable())
-    yield from database
-    if all(finding.mark != BAD for finding in database):
-        for check in (roles, migrations, clock):
-            yield from check()
-    for check in (disk, signer, fonts):
-        yield from check()
 
 
 def python() -> Iterator[Finding]:
@@ -66,7 +20,10 @@ def python() -> Iterator[Finding]:
     version = ".".join(map(str, sys.version_info[:3]))
     good = sys.version_info >= (3, 11)
     yield Finding(
-        GOOD if good else BAD, "python", version if good else f"{version}; 3.11 is needed"
+        GOOD if good else BAD,
+        "python",
+        version if good else f"{version}; 3.11 is needed",
+        version if good else f"{version}; cần Python 3.11 trở lên",
     )
 
 
@@ -112,18 +69,28 @@ def roles() -> Iterator[Finding]:
             BAD,
             "roles",
             f"{names} may step around row security: ALTER ROLE … NOSUPERUSER NOBYPASSRLS",
+            f"{names} vượt được phân quyền theo dòng: ALTER ROLE … NOSUPERUSER NOBYPASSRLS",
         )
     elif owned:
         yield Finding(
             BAD,
             "roles",
             f"{_role('default')} owns {owned} tables; set DATABASE_OWNER_URL to another",
+            f"{_role('default')} là chủ của {owned} bảng; đặt DATABASE_OWNER_URL sang vai trò khác",
         )
     elif unforced:
-        yield Finding(BAD, "roles", f"row security is not forced on {unforced} tables")
+        yield Finding(
+            BAD,
+            "roles",
+            f"row security is not forced on {unforced} tables",
+            f"{unforced} bảng chưa bắt buộc phân quyền theo dòng: chạy lại chibo manage migrate",
+        )
     else:
         yield Finding(
-            GOOD, "roles", f"no role steps around row security; {protected} tables under it"
+            GOOD,
+            "roles",
+            f"no role steps around row security; {protected} tables under it",
+            f"không vai trò nào vượt phân quyền theo dòng; {protected} bảng được bảo vệ",
         )
 
 
@@ -132,10 +99,13 @@ def migrations() -> Iterator[Finding]:
     missing = installation.unapplied()
     if missing:
         yield Finding(
-            BAD, "tables", f"{len(missing)} migrations missing: run `chibo manage migrate`"
+            BAD,
+            "tables",
+            f"{len(missing)} migrations missing: run `chibo manage migrate`",
+            f"thiếu {len(missing)} bước nâng cấp bảng: chạy `chibo upgrade`",
         )
     else:
-        yield Finding(GOOD, "tables", "up to date")
+        yield Finding(GOOD, "tables", "up to date", "đúng phiên bản")
 
 
 def clock() -> Iterator[Finding]:
@@ -154,13 +124,26 @@ def clock() -> Iterator[Finding]:
     if not installation.unapplied():
         begun = Installation.objects.values_list("created_at", flat=True).first()
     if begun is not None and now < begun:
-        yield Finding(BAD, "clock", f"{now:%Y-%m-%d %H:%M} UTC lies before the first start; set it")
+        yield Finding(
+            BAD,
+            "clock",
+            f"{now:%Y-%m-%d %H:%M} UTC lies before the first start; set it",
+            f"{now:%Y-%m-%d %H:%M} UTC sớm hơn lần chạy đầu; chỉnh lại đồng hồ",
+        )
     elif skew > TOLERATED_SKEW:
         yield Finding(
-            BAD, "clock", f"{skew.total_seconds():.0f} s away from the database's; let NTP set both"
+            BAD,
+            "clock",
+            f"{skew.total_seconds():.0f} s away from the database's; let NTP set both",
+            f"lệch {skew.total_seconds():.0f} giây so với cơ sở dữ liệu; bật NTP trên cả hai máy",
         )
     else:
-        yield Finding(GOOD, "clock", f"{now:%Y-%m-%d %H:%M} UTC, as the database says")
+        yield Finding(
+            GOOD,
+            "clock",
+            f"{now:%Y-%m-%d %H:%M} UTC, as the database says",
+            f"{now:%Y-%m-%d %H:%M} UTC, khớp cơ sở dữ liệu",
+        )
 
 
 def disk() -> Iterator[Finding]:
@@ -172,7 +155,13 @@ def disk() -> Iterator[Finding]:
         free = shutil.disk_usage(_existing(place)).free
         room = f"{free / 1024**3:.1f} GiB free for {place}"
         mark = GOOD if free >= SCARCE_BYTES else WARNING if free >= TOO_FEW_BYTES else BAD
-        yield Finding(mark, "disk", room if mark == GOOD else f"{room}: make room")
+        vi = f"{place} còn trống {free / 1024**3:.1f} GiB"
+        yield Finding(
+            mark,
+            "disk",
+            room if mark == GOOD else f"{room}: make room",
+            vi if mark == GOOD else f"{vi}: cần dọn bớt",
+        )
 
 
 def signer() -> Iterator[Finding]:
@@ -187,12 +176,20 @@ def signer() -> Iterator[Finding]:
     try:
         state = LogSigner(Path(settings.CHIBO_LOG_SIGNER_SOCKET)).state()
     except SignerAway:
-        yield Finding(WARNING, "log signer", "does not run; `chibo serve` starts it")
+        yield Finding(
+            WARNING,
+            "log signer",
+            "does not run; `chibo serve` starts it",
+            "chưa chạy; `chibo serve` sẽ khởi động",
+        )
     except SignerRefused as refusal:
         yield Finding(BAD, "log signer", str(refusal))
     else:
         yield Finding(
-            GOOD, "log signer", f"signs for {state.vkey.name}, {state.size} entries so far"
+            GOOD,
+            "log signer",
+            f"signs for {state.vkey.name}, {state.size} entries so far",
+            f"ký cho {state.vkey.name}, đã có {state.size} mục",
         )
 
 
@@ -201,9 +198,19 @@ def fonts() -> Iterator[Finding]:
     folder = environment.CHECKOUT / "src" / "chibo" / "trust" / "documents" / "fonts"
     found = [font for font in folder.glob("*.ttf") if font.read_bytes()[:4] == b"\0\1\0\0"]
     if len(found) >= 4:
-        yield Finding(GOOD, "fonts", f"{len(found)} with full Vietnamese")
+        yield Finding(
+            GOOD,
+            "fonts",
+            f"{len(found)} with full Vietnamese",
+            f"{len(found)} phông đủ dấu tiếng Việt",
+        )
     else:
-        yield Finding(BAD, "fonts", f"{folder} lacks fonts; restore it from the repository")
+        yield Finding(
+            BAD,
+            "fonts",
+            f"{folder} lacks fonts; restore it from the repository",
+            f"{folder} thiếu phông chữ; lấy lại từ kho mã nguồn",
+        )
 
 
 def _role(alias: str) -> str:
