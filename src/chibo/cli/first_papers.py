@@ -41,13 +41,13 @@ def _slip(person_id: UUID, what: str, *, unit_id: UUID, site: str, at: datetime)
             actor=system, person_id=person_id, kind=Kind.ENROL, key=uuid4().hex, at=at
         )
         handed = slips.hand_over(actor=system, slip_id=made.slip.pk, proof=HANDED_OVER, at=at)
-        name, until = handed.person.display_name, formats.day(handed.expires_at)
+        name, until = handed.person.display_name, formats.moment(handed.expires_at)
     code = grouped(made.code)
     return [
         "",
         f"PHIẾU KÍCH HOẠT · {what}: {name}",
         f"  Mở {site}/enrol/ và nhập mã: {code}",
-        f"  Dùng một lần, đến hết ngày {until} (works once; valid for seven days).",
+        f"  Dùng một lần, đến {until} (works once; valid for seven days).",
         *_qr(f"{site}/enrol/#{made.code}"),
     ]
 

@@ -11,7 +11,7 @@ from chibo.core.ids import uuid7
 from chibo.core.scope import scope
 from chibo.ground.organisation import queries
 from chibo.ground.organisation.models import Mandate, Term
-from chibo.ground.organisation.rules import Node, Office, number_tree
+from chibo.ground.organisation.rules import Node, Office, is_sign, number_tree
 from tests.ground.town import DUTIES, day
 
 
@@ -86,3 +86,24 @@ def test_a_tree_is_numbered_from_the_top_with_room_between():
     assert (root.position, root.last) == (1_000, following - 1)
     assert (first.position, first.last, first.children[0].position) == (2_000, 3_999, 3_000)
     assert (second.position, second.last, following) == (4_000, 4_999, 5_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("CB", True), ("CB3", True), ("ĐU-CB12", True), ("CBTDP3", True), ("cb", False), ("3CB", False),
+        ("CB 3", False), ("", False), ("CB-", False), ("A" * 7, False), ("CB/3", False), ("ÂB", False),
+    ],
+)  # fmt: skip
+def test_what_can_stand_for_a_unit_in_symbols(text, good):
+    assert is_sign(text) is good
+
+
+def test_room_is_kept_for_units_that_are_to_come():
+    root = Node("root", [Node("a", [Node("leaf")]), Node("b")])
+
+    assert number_tree(root, spare=50_000) == 105_000
+
+    a, b = root.children
+    assert (a.last, b.position, root.last) == (53_999, 54_000, 104_999)
+    assert a.children[0].last == a.children[0].position + 999

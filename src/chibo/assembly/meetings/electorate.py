@@ -6,18 +6,21 @@ from uuid import UUID
 
 from chibo.assembly.meetings import groups, queries
 from chibo.assembly.meetings.models import Meeting
-from chibo.assembly.meetings.rules import kinds
+from chibo.assembly.meetings.rules import closed, kinds
 from chibo.assembly.meetings.rules.attendance import present_at, present_now
 from chibo.assembly.meetings.rules.state import MeetingState, RollMember
 from chibo.assembly.voting import queries as voting
 from chibo.assembly.voting.rules.decision import quorum
 from chibo.assembly.voting.rules.electorate import Elector, Point, base_of
 from chibo.assembly.voting.rules.kinds import DecisionRule
+from chibo.core.actor import system_actor
 from chibo.core.ids import uuid7
+from chibo.core.scope import scope
 from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.queries import local_day
 from chibo.ground.organisation.rules import Office
 from chibo.people.members import queries as members
+from chibo.people.members.queries import ListedMember
 
 COMMITTEE = (Office.SECRETARY.value, Office.DEPUTY.value, Office.COMMITTEE.value)
 HEAD = "head"
@@ -31,15 +34,9 @@ def roll_rows(
     A committee's meeting has the committee on its roll, a party group's the group.
     """
     day = local_day(at)
-    offices = _offices(meeting, day=day)
-    listed = members.list_of(meeting.unit, day=day)
-    whose = kinds.roll_of(meeting.kind)
-    if whose is kinds.Roll.COMMITTEE:
-        listed = [one for one in listed if offices.get(one.person_id) in COMMITTEE]
-    elif whose is kinds.Roll.GROUP:
-        group = groups.members_on(UUID(meeting.plan["group"]), day=day)
-        listed = [one for one in listed if one.person_id in group.persons]
-        offices = {group.head: HEAD}
+    # Whoever writes the minutes may be a plain member, who sees no list of others.
+    with scope(system_actor("meetings.roll")):
+        offices, listed = _called(meeting, day=day)
     rows = []
     for one in listed:
         known = state.roll_of(str(one.person_id)) if state else None
@@ -55,6 +52,20 @@ def roll_rows(
             }
         )
     return rows
+
+
+def _called(meeting: Meeting, *, day: date) -> tuple[dict[UUID, str], list[ListedMember]]:
+    """Who is called to a meeting, and what office each of them holds there."""
+    offices = _offices(meeting, day=day)
+    listed = members.list_of(meeting.unit, day=day)
+    whose = kinds.roll_of(meeting.kind)
+    if whose is kinds.Roll.COMMITTEE:
+        listed = [one for one in listed if offices.get(one.person_id) in COMMITTEE]
+    elif whose is kinds.Roll.GROUP:
+        group = groups.members_on(UUID(meeting.plan["group"]), day=day)
+        listed = [one for one in listed if one.person_id in group.persons]
+        offices = {group.head: HEAD}
+    return offices, listed
 
 
 def _offices(meeting: Meeting, *, day: date) -> dict[UUID, str]:
@@ -133,5 +144,8 @@ def quorum_of(state: MeetingState, rule: DecisionRule) -> dict[str, Any]:
 
 def opening_quorum(state: MeetingState, *, at: datetime) -> dict[str, Any]:
     """The quorum that opens this kind of meeting."""
+    if state.closed:
+        matter = closed.RULES[closed.Matter(state.closed["matter"])]
+        return quorum_of(state, rule_of(state, matter.quorum))
     kind = queries.kind(state.kind, at=state.planned_start or at)
     return quorum_of(state, rule_of(state, kind.quorum_decision_type))

@@ -39,12 +39,12 @@ class Basis(StrEnum):
     OFFICE = "office"
 
 
-_SIGN = re.compile(r"[^\W\d_a-z]{1,4}[^\W_a-z]{0,8}(-[^\W_a-z]{1,8}){0,2}")
+_SIGN = re.compile("[A-ZĐ]{1,6}[0-9]{0,3}(-[A-ZĐ]{1,6}[0-9]{0,3}){0,1}")
 
 
 def is_sign(text: str) -> bool:
-    """Whether a text can stand for a unit in document symbols: ``CB``, ``CB3``, ``ĐU-CB2``; at most 20 letters."""
-    return len(text) <= 20 and text == text.upper() and _SIGN.fullmatch(text) is not None
+    """Whether a text can stand for a unit in document symbols: ``CB``, ``CB3``, ``ĐU-CB2``."""
+    return _SIGN.fullmatch(text) is not None
 
 
 class Office(StrEnum):

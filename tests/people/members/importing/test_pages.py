@@ -39,7 +39,9 @@ def told(answer: object) -> list[str]:
 
 def test_from_the_file_to_the_records_and_back(town):
     client = town.client("thoan")
-    rows = go_on(client, upload(client, town, lists.separated()))
+    columns = upload(client, town, lists.separated())
+    assert "014178001234" not in client.get(columns).content.decode()
+    rows = go_on(client, columns)
 
     page = client.get(rows).content.decode()
     assert "Giàng A Páo" in page

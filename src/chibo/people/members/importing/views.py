@@ -1,5 +1,6 @@
 """The pages: upload, columns, every row, undo; and the page to add one member."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -23,13 +24,14 @@ from chibo.people.members.importing import form_file, queries, services, words
 from chibo.people.members.importing.forms import ColumnsForm, MemberForm, UploadForm
 from chibo.people.members.importing.queries import Preview
 from chibo.people.members.importing.rules.columns import lacking
-from chibo.people.members.importing.rules.table import Fate, kept
+from chibo.people.members.importing.rules.table import Fate, Table, kept
 from chibo.people.members.models import MemberImport
 from chibo.people.members.rules import ImportState
 from chibo.web.responses import respond
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAMPLE_ROWS = 20
+LONG_NUMBER = re.compile(r"\d{9,}")
 
 
 def _branches(actor: Actor) -> list[Any]:
@@ -100,10 +102,7 @@ def columns(request: ActorRequest, import_id: UUID) -> HttpResponse:
         if found.state != ImportState.OPEN:
             return redirect("members:import")
         table = kept(found.cells)
-        samples = [
-            next((cells[place] for _n, cells in table.rows[:SAMPLE_ROWS] if cells[place]), "")
-            for place in range(len(table.headings))
-        ]
+        samples = [_sample(table, place) for place in range(len(table.headings))]
         chosen = ColumnsForm(
             request.POST or None,
             headings=table.headings,
@@ -122,6 +121,12 @@ def columns(request: ActorRequest, import_id: UUID) -> HttpResponse:
         status = 422 if request.method == "POST" else 200
         context = {"form": chosen, "list": found}
         return respond(request, "members/import/columns.html", context, status=status)
+
+
+def _sample(table: Table, place: int) -> str:
+    """What a column holds, for example; of a personal id the last four digits."""
+    filled = (cells[place] for _number, cells in table.rows[:SAMPLE_ROWS] if cells[place])
+    return LONG_NUMBER.sub(lambda found: f"…{found[0][-4:]}", next(filled, ""))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
