@@ -118,7 +118,7 @@ CASES = migrations.RunSQL(
           RETURN {_LO} = 0 OR EXISTS (
             SELECT 1 FROM core_casereader r
              WHERE r.case_id = wanted AND r.person_id = {_PERSON}
-               AND (r.until IS NULL OR r.until > now()));
+               AND (r.until IS NULL OR r.until > clock_timestamp()));
         END $$
         """,  # noqa: S608  # constants of this file
         """

@@ -104,6 +104,11 @@ def ended(unit_id: UUID) -> QuerySet[Meeting]:
     return past.select_related("unit", "chair", "secretary").order_by("-planned_start", "pk")
 
 
+def readable(meeting_id: UUID) -> Meeting | None:
+    """A meeting, or None where there is none for this viewer."""
+    return Meeting.objects.filter(pk=meeting_id).first()
+
+
 def events_after(meeting_id: UUID, *, seq: int) -> list[Event]:
     """The events of a meeting that came after number ``seq``, in order; one statement."""
     rows = MeetingEvent.objects.filter(meeting_id=meeting_id, seq__gt=seq).order_by("seq")

@@ -6,6 +6,7 @@ from chibo.assembly.meetings.views import (
     absences,
     approvals,
     board,
+    closed,
     cockpit,
     convene,
     deeds,
@@ -40,6 +41,8 @@ urlpatterns = [
     path(
         "meetings/<uuid:meeting_id>/board/<uuid:vote_id>/<str:point_id>", board.page, name="board"
     ),
+    path("meetings/<uuid:meeting_id>/closed", closed.entry, name="closed"),
+    path("meetings/<uuid:meeting_id>/readers", closed.readers, name="readers"),
     path("meetings/<uuid:meeting_id>/papers", papers.page, name="papers"),
     path("meetings/<uuid:meeting_id>/papers/<uuid:paper_id>", papers.read, name="paper"),
     path(

@@ -90,6 +90,12 @@ class ItemDeed(forms.Form):
     item = _key()
 
 
+class BeginSession(ItemDeed):
+    """The closed session of an item opens, about a person or about nobody in particular."""
+
+    concerned = _key(required=False)
+
+
 class SetAside(ItemDeed):
     """An item is left out or put off, for a reason."""
 

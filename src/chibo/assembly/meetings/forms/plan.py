@@ -11,9 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.meetings.models import Meeting
+from chibo.assembly.meetings.rules import closed
 from chibo.assembly.meetings.rules.decide.meeting import EARLIEST_YEAR
 from chibo.assembly.meetings.rules.kinds import THEMATIC_PART
+from chibo.assembly.meetings.services import sessions
 from chibo.assembly.meetings.services.convening import Plan
+from chibo.core.ids import uuid7
 
 LATEST_YEAR = 2200
 MOST_ROWS = 60
@@ -24,7 +27,10 @@ ITEM_KINDS = [
     ("election", _("Election")),
     ("personnel", _("Personnel")),
     ("thematic", _("Thematic part")),
+    ("confidential_discipline", _("Confidential: discipline")),
+    ("confidential_personnel", _("Confidential: personnel")),
 ]
+UNREAD = (closed.ITEM, _("Confidential"))  # what it is about, only its readers see
 POINT_KINDS = [
     ("main", _("Main meeting point")),
     ("secondary", _("Secondary meeting point")),
@@ -107,15 +113,19 @@ class ItemForm(forms.Form):
     decision_type = forms.ChoiceField(label=_("Kind of decision"), required=False)
     presenter = forms.CharField(label=_("Presented by"), max_length=120, required=False)
     outline = forms.CharField(label=_("Outline"), max_length=1_000, required=False)
+    case = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, types: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self["kind"].value() == closed.ITEM:
+            _offer(self, kind=[UNREAD])
         _offer(self, decision_type=[("", _("No vote")), *types])
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
         if data.get("kind") == THEMATIC_PART and not data.get("presenter"):
             self.add_error("presenter", _("Name who presents the thematic part."))
+        data["case"] = str(data.get("case") or "")
         return data
 
 
@@ -230,8 +240,17 @@ def stored(meeting: Meeting) -> dict[str, Any]:
     return {
         **data,
         **spread("points", meeting.plan["points"]),
-        **spread("items", meeting.plan["items"]),
+        **spread("items", with_cases(sessions.for_readers(meeting.plan["items"]))),
     }
+
+
+def with_cases(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of the agenda, each with the id of the closed session that it would have.
+
+    A draft saves itself after each change: the id in the form keeps an item that becomes confidential
+    the same one from then on.
+    """
+    return [{**row, "case": row.get("case") or str(uuid7())} for row in rows]
 
 
 def spread(prefix: str, rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -54,6 +54,8 @@ class Code(StrEnum):
     CONVENE_AGAIN = "convene_again"
     MINUTES = "minutes"
     NOTHING = "nothing"
+    OPEN_SESSION = "open_session"
+    IN_SESSION = "in_session"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,8 @@ def _check_in(state: MeetingState, quorum: Quorum) -> Step:
 
 def _in_session(state: MeetingState, quorum: Quorum) -> Iterator[Step]:
     """Steps in the order of their urgency; the first is the next."""
+    if state.closed_item:
+        yield Step(Code.IN_SESSION, target="closed", places={"number": state.closed_item.number})
     if state.open_vote:
         yield _voting(state, state.open_vote)
     yield from _announcing(state)
@@ -149,6 +153,8 @@ def _announcing(state: MeetingState) -> Iterator[Step]:
 
 
 def _at_item(state: MeetingState, item: Item, quorum: Quorum) -> Iterator[Step]:
+    if item.case and not item.closed:
+        yield Step(Code.OPEN_SESSION, target="closed", places={"number": item.number})
     waiting = [s for s in state.waiting if s.item == item.id]
     if waiting:
         name = state.roll[waiting[0].roll].name

@@ -192,6 +192,8 @@ def _item(item: Item, total: int) -> dict[str, Any]:
         "presenter": item.presenter,
         "outline": item.outline,
         "conclusion": item.conclusion,
+        "confidential": bool(item.case),
+        "closed": item.closed,
     }
 
 

@@ -41,6 +41,8 @@ WORDS: dict[str, Promise] = {
     e.ITEM_DONE: _("Item %(number)s is done."),
     e.ITEM_SKIPPED: _("Item %(number)s is left out."),
     e.ITEM_DEFERRED: _("Item %(number)s is put off."),
+    e.CLOSED_BEGUN: _("Closed session of item %(number)s began."),
+    e.CLOSED_ENDED: _("Closed session of item %(number)s ended."),
     e.FLOOR_ASKED: _("%(who)s asks for the floor."),
     e.FLOOR_WITHDRAWN: _("%(who)s took the request back."),
     e.FLOOR_GIVEN: _("%(who)s has the floor."),

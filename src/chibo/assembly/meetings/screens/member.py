@@ -8,7 +8,7 @@ def regions(state: MeetingState, *, meeting: str) -> Regions:
     """What everybody on the roll sees; what is one's own is in ``screens.personal``."""
     return {
         "status": common.status(state),
-        "now": common.part("now", **common.now_context(state)),
+        "now": common.part("now", **common.now_context(state), meeting=meeting),
         "rule": rule(state),
         "floor": common.part("floor", **common.floor_context(state)),
         "reading": reading.region(state, meeting=meeting),

@@ -74,6 +74,16 @@ WORDS: dict[Code, tuple[Promise, Promise]] = {
         _("Too few came. Convene the meeting a second time: agenda and papers are taken over."),
         _("Convene it again"),
     ),
+    Code.OPEN_SESSION: (
+        _("Item %(number)s is confidential. Who does not take part leaves the room, then open it."),
+        _("To the closed session"),
+    ),
+    Code.IN_SESSION: (
+        _(
+            "The closed session of item %(number)s is running. The meeting goes on when it has ended."
+        ),
+        _("To the closed session"),
+    ),
     Code.NOTHING: (
         _("The meeting has ended. Nothing more is to be done here."),
         _("To all meetings"),

@@ -3,6 +3,7 @@
 While it runs everything else is what any meeting does: floor, motions, votes, notes, the end.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -25,6 +26,9 @@ from chibo.core.errors import Denied, Missing, Refused
 from chibo.core.ids import uuid7
 from chibo.core.scope import scope
 from chibo.ground.accounts import queries as accounts
+from chibo.ground.organisation import queries as organisation
+from chibo.ground.organisation.queries import local_day
+from chibo.people.members import queries as members
 
 LONGEST_REASON = 300
 
@@ -120,6 +124,8 @@ def _payload(
                 "title": row.title,
                 "kind": "decision",
                 "minutes": minutes,
+                "presenter": row.plan["presenter"],
+                "outline": row.plan["outline"],
             }
         ],
         "closed": {
@@ -204,10 +210,45 @@ def dismiss(*, actor: Actor, session_id: UUID, person: UUID, reason: str, at: da
     )
 
 
-def _led(actor: Actor, session_id: UUID) -> Meeting:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """Somebody who may be let read: a member of the branch, or an officer of a committee above."""
+
+    id: UUID
+    label: str
+
+
+def candidates(session: Meeting, *, at: datetime) -> list[Candidate]:
+    """Who may be let read and does not yet; read as the installation, names and offices only."""
+    day = local_day(at)
+    known = {one.person_id for one in readers.readers(session.pk, at=at)}
+    with scope(system_actor("who may be let read")):
+        path = organisation.path(session.unit)
+        above = [
+            (holder.person_id, f"{holder.name}, {unit.short_name}")
+            for unit in path
+            if unit.pk != session.unit_id
+            for holder in organisation.office_holders(unit, day=day)
+        ]
+        branch = [(one.person_id, one.name) for one in members.list_of(session.unit, day=day)]
+    labels = {**dict(branch), **dict(above)}
+    return [Candidate(id=one, label=label) for one, label in labels.items() if one not in known]
+
+
+def session(session_id: UUID) -> Meeting:
+    """A closed session that the scope shows.
+
+    Raises:
+        Missing: there is none, or not for this viewer.
+    """
     row = queries.meeting(session_id)
     if row.parent_id is None:
         raise Missing(_("There is no such session."), code="no_session")
+    return row
+
+
+def _led(actor: Actor, session_id: UUID) -> Meeting:
+    row = session(session_id)
     if actor.person_id not in {row.chair_id, row.secretary_id}:
         raise Denied(
             _("This is done by the chair or the minutes secretary of the meeting."), code="pen_only"

@@ -36,6 +36,8 @@ class Private:
     title: str
     matter: Matter
     minutes: int
+    presenter: str = ""
+    outline: str = ""
 
 
 def matter_of(kind: str) -> Matter | None:
@@ -49,25 +51,55 @@ def parted(items: Iterable[Row]) -> tuple[list[Row], list[Private]]:
     public: list[Row] = []
     private: list[Private] = []
     for item in items:
-        row = {key: value for key, value in item.items() if key != "case"}
         case, matter = item.get("case") or "", matter_of(item["kind"])
+        if matter is None and item["kind"] != closed.ITEM:
+            public.append({key: value for key, value in item.items() if key != "case"})
+            continue
         if matter is not None:
             case = case or str(uuid7())
             private.append(
                 Private(
-                    case=UUID(case), title=item["title"], matter=matter, minutes=item["minutes"]
+                    case=UUID(case),
+                    title=item["title"],
+                    matter=matter,
+                    minutes=item["minutes"],
+                    presenter=item.get("presenter", ""),
+                    outline=item.get("outline", ""),
                 )
             )
-        if matter is not None or item["kind"] == closed.ITEM:
-            row |= {
-                "title": closed.PUBLIC_TITLE,
-                "kind": closed.ITEM,
-                "decision_type": "",
-                "presenter": "",
-                "case": case,
-            }
-        public.append(row)
+        public.append(_for_everybody(case, item["minutes"]))
     return public, private
+
+
+def _for_everybody(case: str, minutes: int) -> Row:
+    """A confidential item in the agenda that everybody gets: nothing of what was typed is in it."""
+    return {
+        "title": closed.PUBLIC_TITLE,
+        "kind": closed.ITEM,
+        "minutes": minutes,
+        "decision_type": "",
+        "presenter": "",
+        "case": case,
+    }
+
+
+def for_readers(items: Iterable[Row]) -> list[Row]:
+    """The agenda of a draft with what its confidential items are about, as far as the scope shows it."""
+    rows = [dict(item) for item in items]
+    wanted = [UUID(row["case"]) for row in rows if row.get("case")]
+    if not wanted:
+        return rows
+    known = {str(one.pk): one.plan for one in Meeting.objects.filter(pk__in=wanted)}
+    for row in rows:
+        plan = known.get(row.get("case", ""))
+        if plan is not None:
+            row |= {
+                "title": plan["title"],
+                "kind": f"{closed.ITEM}_{plan['matter']}",
+                "presenter": plan["presenter"],
+                "outline": plan["outline"],
+            }
+    return rows
 
 
 def keep(actor: Actor, meeting: Meeting, private: Iterable[Private], *, at: datetime) -> None:
@@ -76,9 +108,13 @@ def keep(actor: Actor, meeting: Meeting, private: Iterable[Private], *, at: date
     Raises:
         Refused: the agenda names a session that is not this meeting's, or not this person's to change.
     """
+    private = list(private)
     named = {UUID(row["case"]) for row in meeting.plan["items"] if row.get("case")}
     with scope(system_actor("closed sessions of a draft")):
         known = {row.pk: row for row in Meeting.objects.filter(parent=meeting)}
+        fresh = {one.case for one in private} - known.keys()
+        if fresh and Meeting.objects.filter(pk__in=fresh).exists():
+            raise _not_yours()
     for one in private:
         row = known.get(one.case)
         if row is None:
@@ -129,7 +165,13 @@ def _new(actor: Actor, meeting: Meeting, one: Private, *, at: datetime) -> Meeti
 
 
 def _plan(one: Private) -> dict[str, Any]:
-    return {"matter": one.matter.value, "title": one.title, "minutes": one.minutes}
+    return {
+        "matter": one.matter.value,
+        "title": one.title,
+        "minutes": one.minutes,
+        "presenter": one.presenter,
+        "outline": one.outline,
+    }
 
 
 def _change(row: Meeting, one: Private) -> None:

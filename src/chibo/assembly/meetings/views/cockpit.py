@@ -15,6 +15,7 @@ from chibo.assembly.meetings.rules.state import ENDED, MeetingState, Stage
 from chibo.assembly.meetings.screens import cockpit, entrance
 from chibo.assembly.meetings.services import (
     careful,
+    closed,
     deeds,
     excuses,
     guests,
@@ -61,6 +62,7 @@ DEEDS = {
     "answer_excuse": Deed(forms.AnswerExcuse, excuses.answer),
     "lose_point": Deed(forms.AtPoint, deeds.lose_point),
     "regain_point": Deed(forms.AtPoint, deeds.regain_point),
+    "begin_session": Deed(forms.BeginSession, closed.begin),
     "start_item": Deed(forms.ItemDeed, deeds.start_item),
     "conclude": Deed(forms.Conclude, careful.conclude_item),
     "skip_item": Deed(forms.SetAside, deeds.skip_item),

@@ -33,7 +33,7 @@ from chibo.web.responses import respond, wants_part
 
 Rows = list[dict[str, Any]]
 POINT_FIELDS = ("name", "kind", "responsible")
-ITEM_FIELDS = ("title", "kind", "minutes", "decision_type", "presenter", "outline")
+ITEM_FIELDS = ("title", "kind", "minutes", "decision_type", "presenter", "outline", "case")
 # A new row has words of its own (the agenda is Vietnamese), so that the draft can be kept at once.
 FRESH: dict[str, dict[str, Any]] = {
     "points": {"name": "Điểm cầu phụ", "kind": "secondary", "responsible": ""},
@@ -151,7 +151,7 @@ def _worked(data: Mapping[str, Any], deed: str, rest: str, *, at: datetime) -> d
     return {
         **kept,
         **forms.spread("points", points),
-        **forms.spread("items", items),
+        **forms.spread("items", forms.with_cases(items)),
         "points-count": len(points),
         "items-count": len(items),
     }
