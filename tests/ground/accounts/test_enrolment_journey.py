@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, Page, expect
 
 from chibo.core import clock
@@ -242,6 +243,29 @@ def test_axe_finds_nothing_on_the_pages_of_the_member(
 
     assert found == []
     assert faults(member) == []
+
+
+def test_nothing_is_cut_at_320_pixels_with_the_largest_type(
+    town: Town, base: str, chromium: Browser
+) -> None:
+    made = printed(town, who="la", at=clock.now())
+    officer = browser.open_page(chromium, base, width=320)
+    sign_in(officer, town, "thoan")
+    officer.context.add_cookies(
+        [{"name": f"{settings.CHIBO_COOKIE_PREFIX}chibo_type", "value": "largest", "url": base}]
+    )
+    found = []
+    for path in ("/members/sign-in/", "/slips/", f"/slips/{made.slip.pk}/"):
+        officer.goto(path)
+        assert officer.locator("html").get_attribute("data-type") == "largest"
+        found += browser.overflow(officer)
+    make_slip(officer, "Cà Thị Hoa", "In phiếu")
+    found += browser.overflow(officer)
+    sign_out(officer)
+    officer.goto("/enrol/")
+    found += browser.overflow(officer)
+
+    assert found == []
 
 
 def test_the_slip_fills_one_sheet_of_a5(
