@@ -19,6 +19,7 @@ from chibo.assembly.meetings.services import (
     checking_in,
     convening,
     deeds,
+    excuses,
     life,
     papers,
     votes,
@@ -212,7 +213,7 @@ class Player:
     @_do.register
     def _(self, step: s.Excuse) -> None:
         roll = self._roll(step.who)
-        self._call(deeds.excuse, step, roll=roll, reason=step.reason, excused=True)
+        self._call(excuses.record, step, roll=roll, reason=step.reason, excused=True)
 
     @_do.register
     def _(self, step: s.LoseNetwork) -> None:

@@ -1,16 +1,20 @@
 """Minutes in a real browser: sheet, form and comparison seen by axe on a telephone and a laptop."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.core.cache import cache
 from django.db import connections
 from django.test import override_settings
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from chibo.assembly.minutes import services
+from chibo.assembly.meetings import queries as meetings
+from chibo.assembly.minutes import queries, services
 from chibo.core import clock
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
@@ -19,6 +23,9 @@ from chibo.demo import people as demo_people
 from chibo.demo.player import Player
 from chibo.ground.accounts.models import User
 from chibo.ground.organisation.models import Unit
+from chibo.trust.documents import services as documents
+from chibo.trust.documents.models import SigningMeans
+from chibo.trust.documents.rules import MeansKind
 from tests.support import browser
 from tests.support.played import DAY
 
@@ -97,3 +104,62 @@ def test_the_draft_is_edited_compared_and_sent_on(drafts, base, chromium):
 
     assert found == []
     assert [line for page in (*pages, chair) for line in browser.complaints(page)] == []
+
+
+@pytest.fixture
+def by_hand(drafts: list[str]) -> list[str]:
+    """The minutes are approved; the secretary signs at a remote service, then by hand as the chair does."""
+    with scope(system_actor("test")) as system:
+        draft = queries.draft(UUID(drafts[0]))
+        state = meetings.state_of(draft.meeting_id)
+        pen, chair = (
+            replace(system, person_id=UUID(person)) for person in (state.secretary, state.chair)
+        )
+        services.send_to_review(actor=pen, draft_id=draft.pk, at=clock.now())
+        services.approve(actor=chair, draft_id=draft.pk, at=clock.now())
+        at = clock.now()
+        SigningMeans.objects.update_or_create(
+            person_id=pen.person,
+            defaults={"position": 0, "kind": "csc", "key": "k", "asks_otp": True, "sends_otp": True,
+                      "ends_at": at + timedelta(days=20), "chosen_at": at},
+        )  # fmt: skip
+        documents.choose_means(system, person_id=chair.person, kind=MeansKind.PAPER, at=at)
+    return drafts
+
+
+def scanned(folder: Path) -> Path:
+    """A scan with pages enough."""
+    sheets = [Image.new("RGB", (300, 424), (240, 240, number)) for number in range(20)]
+    sheets[0].save(folder / "scan.pdf", save_all=True, append_images=sheets[1:])
+    return folder / "scan.pdf"
+
+
+def test_the_sheet_is_signed_by_hand_and_handed_in(by_hand, base, chromium, tmp_path):
+    found, pages = [], []
+    for width in (360, 1280):
+        page = browser.open_page(chromium, base, width=width)
+        browser.sign_in(page, "dien", PASSWORD)
+        found += look(page, f"remote-{width}", f"/minutes/{by_hand[0]}/")
+        expect(page.get_by_text("Chữ ký số từ xa")).to_be_visible()
+        expect(page.get_by_label("Mã dùng một lần")).to_be_visible()
+        expect(page.get_by_text("ngày nữa hết hạn")).to_be_visible()
+        pages.append(page)
+    with scope(system_actor("test")):
+        SigningMeans.objects.filter(kind="csc").update(
+            kind="paper", asks_otp=False, sends_otp=False
+        )
+    for page in pages:
+        found += look(page, "on-paper", f"/minutes/{by_hand[0]}/")
+        page.get_by_role("link", name="Đến bản in và bản quét").click()
+        found += look(page, "hand-in")
+    last = pages[-1]
+    last.get_by_label("Bản quét PDF").set_input_files(scanned(tmp_path))
+    last.get_by_label("Tôi đã đối chiếu").check()
+    last.get_by_role("button", name="Nộp và niêm phong").click()
+    expect(last.get_by_role("link", name="Tải bản quét")).to_be_visible()
+    for page in pages:
+        page.reload()
+        found += look(page, "handed-in")
+
+    assert found == []
+    assert [line for page in pages for line in browser.complaints(page)] == []
