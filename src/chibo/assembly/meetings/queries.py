@@ -160,5 +160,5 @@ def excuses(meeting_id: UUID) -> list[ExcuseRequest]:
 
 def of_person(rows: QuerySet[Meeting], viewer: Actor) -> QuerySet[Meeting]:
     """Without meetings of a committee or party group to which the viewer does not belong."""
-    on_roll = RollEntry.objects.filter(meeting=OuterRef("pk"), person_id=viewer.person_id)
+    on_roll = RollEntry.objects.filter(meeting=OuterRef("pk"), person_id=viewer.person)
     return rows.filter(~Q(kind__in=PREPARING) | Exists(on_roll))
