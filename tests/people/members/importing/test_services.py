@@ -280,6 +280,32 @@ def test_the_committee_above_takes_in_for_its_branches(town):
     assert upload(town, key="lien").made_by_name == "Hoàng Thị Bích Liên"
 
 
+def test_the_operator_takes_in_a_list_and_sees_no_other(town):
+    person = town.members["lien"].person
+    operator = factories.actor(person, unit=town.commune, office=Office.OPERATOR)
+
+    with scope(operator):
+        made = services.upload(
+            actor=operator, unit_id=town.branch.pk, file_name="x", data=lists.separated(), at=NOW
+        )
+        assert services.confirm(actor=operator, import_id=made.pk, at=NOW).added == 3
+
+
+def test_two_branches_may_not_hold_the_same_card(town):
+    with scope(town.actor("lien")) as above:
+        made = services.upload(
+            actor=above, unit_id=town.other.pk, file_name="x", data=lists.separated(), at=NOW
+        )
+        services.confirm(actor=above, import_id=made.pk, at=NOW)
+        texts = {
+            Column.FULL_NAME: "Ai Đó", Column.SEX: "nữ", Column.BORN: "02/09/1978",
+            Column.ADMITTED: "19/05/2003", Column.OFFICIAL: "19/05/2004", Column.CARD: "12345678",
+        }  # fmt: skip
+        read = services.check_one(town.branch, texts, at=NOW)
+
+    assert [one.code for one in read.problems] == ["elsewhere"]
+
+
 @pytest.mark.parametrize(("data", "code"), [(b" ", "empty"), (b"a;b\n", "no_rows")])
 def test_a_file_that_is_no_list_is_refused_in_words(town, data, code):
     with pytest.raises(Refused) as refusal:
