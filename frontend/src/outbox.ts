@@ -102,6 +102,12 @@ async function send(entry: Kept): Promise<boolean> {
       passing("sign-in", { kind: "warn", title: text("sign_in") });
       return false;
     }
+    const { location } = reply;
+    if (location?.includes("/accounts/confirm/")) {
+      const confirm = { label: text("go_confirm"), run: () => { window.location.assign(location); } };
+      note("confirm", { kind: "warn", title: text("confirm_first"), action: confirm });
+      return false;
+    }
     if (reply.status >= 500 || reply.status === 429) return false;
     drop(entry.key);
     if (!reply.ok) refuse(entry, reply.html);

@@ -2,8 +2,10 @@
 
 export type TextKey =
   | "back"
+  | "confirm_first"
   | "copied"
   | "dismiss"
+  | "go_confirm"
   | "go_sign_in"
   | "held"
   | "held_more"

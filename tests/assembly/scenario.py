@@ -27,6 +27,7 @@ from chibo.people.members.models import Member
 from chibo.people.members.rules import Category, Flag
 from chibo.trust.documents import services as documents
 from tests.support import factories
+from tests.support.sessions import sign_in
 
 APPROVAL = "07-QĐ/ĐU"
 
@@ -52,7 +53,7 @@ class Branch:
                 username=str(self.members[key].pk), person_id=self.members[key].person_id
             )
             self.clients[key] = Client(SERVER_NAME="localhost")
-            self.clients[key].force_login(user)
+            sign_in(self.clients[key], user)
         return self.clients[key]
 
     def page(self, key: str, path: str = "") -> str:

@@ -14,6 +14,7 @@ from chibo.ground.organisation.rules import Office, UnitKind
 from chibo.people.members.models import Member
 from chibo.people.members.rules import Category, Flag
 from tests.support import factories
+from tests.support.sessions import sign_in
 
 PASSWORD = "rừng xanh núi đỏ 58"
 NAMES = {
@@ -57,7 +58,7 @@ class Town:
         """A browser in which this person has signed in."""
         if key not in self.clients:
             client = Client(SERVER_NAME="localhost")
-            client.force_login(self.user(key))
+            sign_in(client, self.user(key))
             self.clients[key] = client
         return self.clients[key]
 

@@ -22,6 +22,7 @@ from chibo.ground.accounts.models import Person, User
 from chibo.ground.organisation.models import Unit
 from tests.journeys.processes import EventsProcess
 from tests.support import browser
+from tests.support.sessions import sign_in
 
 SECONDS = 10_000
 
@@ -60,7 +61,7 @@ class World:
                 person_id=person, defaults={"username": f"u-{person}"}
             )
             self.clients[key] = Client(SERVER_NAME="localhost")
-            self.clients[key].force_login(user)
+            sign_in(self.clients[key], user)
         return self.clients[key]
 
     def password(self, key: str) -> logins.Login:

@@ -326,7 +326,7 @@ def test_two_seats_make_a_menu_that_changes_by_post(client, monkeypatch, rf):
     frame.offer_seats(lambda actor: seats, url_name="web:look")
     request = rf.get("/help")
     request.actor = Actor(
-        person_id=uuid4(), name="Lò Văn Thoan", office="secretary", mandate_id=uuid4()
+        person_id=uuid4(), name="Lò Văn Thoan", office="secretary", mandate_id=uuid4(), seats=2
     )
     page = loader.render_to_string("components/seat.html", {"frame": frame.Frame(request)}, request)
     assert 'aria-pressed="true">Chi bộ bản Nà Khoang, bí thư' in page

@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 
 MIDDLEWARE = [
@@ -160,6 +162,39 @@ MFA_TOTP_ISSUER = "Chi bộ số"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE
 USERSESSIONS_TRACK_ACTIVITY = False
 
+# Sign-in by an identity that an issuer has verified (OpenID Connect); off without an issuer.
+CHIBO_OIDC_ISSUER = env.text("CHIBO_OIDC_ISSUER", "")
+CHIBO_OIDC_NAME = env.text("CHIBO_OIDC_NAME", "VNeID")
+CHIBO_OIDC_CLIENT_ID = env.text("CHIBO_OIDC_CLIENT_ID", "")
+CHIBO_OIDC_CLIENT_SECRET = env.text("CHIBO_OIDC_CLIENT_SECRET", "")
+CHIBO_OIDC_CLAIM = env.text("CHIBO_OIDC_CLAIM", "personal_id")
+CHIBO_OIDC_CLAIM_IS_HASH = env.flag("CHIBO_OIDC_CLAIM_IS_HASH")
+CHIBO_OIDC_LEVEL_CLAIM = env.text("CHIBO_OIDC_LEVEL_CLAIM", "acr")
+CHIBO_OIDC_LEVELS = env.words("CHIBO_OIDC_LEVELS", "2,3")
+CHIBO_IDENTITY_KEY = env.text("CHIBO_IDENTITY_KEY", "") or SECRET_KEY
+SOCIALACCOUNT_ADAPTER = "chibo.ground.accounts.identity.social.ClosedSocialAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # the page's policy lets no form lead to another site
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "chibo.ground.accounts.identity.provider.IdentityProvider",
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "eid",
+                "name": CHIBO_OIDC_NAME,
+                "client_id": CHIBO_OIDC_CLIENT_ID,
+                "secret": CHIBO_OIDC_CLIENT_SECRET,
+                "settings": {"server_url": CHIBO_OIDC_ISSUER, "oauth_pkce_enabled": True},
+            }
+        ]
+        if CHIBO_OIDC_ISSUER
+        else [],
+    }
+}
+
 # `__Host-`: no other name under the same domain, and nobody without TLS, can set such a cookie.
 CHIBO_COOKIE_PREFIX = "" if INSECURE else "__Host-"
 SESSION_COOKIE_NAME = f"{CHIBO_COOKIE_PREFIX}sessionid"
@@ -228,6 +263,9 @@ CHIBO_CLAMD_WAIT_SECONDS = env.number("CHIBO_CLAMD_WAIT_SECONDS", 5)
 CHIBO_EVENTS_PORT = env.number("CHIBO_EVENTS_PORT", 8001)
 CHIBO_EVENTS_URL = env.text("CHIBO_EVENTS_URL", "")
 CHIBO_STEP_UP_SECONDS = env.number("CHIBO_STEP_UP_SECONDS", 300)
+CHIBO_STEP_UP_EXPORT_SECONDS = env.number("CHIBO_STEP_UP_EXPORT_SECONDS", 300)
+CHIBO_STEP_UP_RECORD_SECONDS = env.number("CHIBO_STEP_UP_RECORD_SECONDS", 900)
+CHIBO_STEP_UP_CHECK_IN_SECONDS = env.number("CHIBO_STEP_UP_CHECK_IN_SECONDS", 900)
 
 LOGGING = {
     "version": 1,

@@ -13,7 +13,9 @@ class Actor:
     ``lo``..``hi`` is the range of positions that the seat covers (1..0 is empty: a plain member);
     ``home`` the position of the person's own unit (0: none), ``office`` the office of the seat
     ("" for a plain member), ``unit_id`` the unit of the seat or, without one, the own unit.
-    ``authenticated_at`` and ``factor`` tell when and how the person last proved who they are.
+    ``seats`` is how many seats the person can choose from (one or none: nothing to choose).
+    ``authenticated_at`` and ``factor`` tell when and how the person signed in; ``proofs`` when for one
+    deed each (``core.proofs``) the factor was asked anew.
     """
 
     kind: Literal["person", "system", "public"] = "person"
@@ -28,6 +30,8 @@ class Actor:
     mandate_id: UUID | None = None
     authenticated_at: datetime | None = None
     factor: str = ""
+    seats: int = 0
+    proofs: tuple[tuple[str, datetime], ...] = ()
 
     @property
     def is_system(self) -> bool:

@@ -82,10 +82,9 @@ class Frame:
     @cached_property
     def seats(self) -> list[Seat]:
         """More than one, or nothing to choose."""
-        if not _seats or self.actor.mandate_id is None:
+        if not _seats or self.actor.seats < 2:
             return []
-        found = list(_seats[0][0](self.actor))
-        return found if len(found) > 1 else []
+        return list(_seats[0][0](self.actor))
 
     @property
     def seat_url(self) -> str:
@@ -170,8 +169,11 @@ def script_texts() -> dict[str, str]:
     """Sentences that the scripts say (``frontend/src/texts.ts``), in the language of the page."""
     return {
         "back": _("The connection is back."),
+        "confirm_first": _("Confirm who you are once more; then what is kept here is sent."),
         "copied": _("Copied"),
         "dismiss": _("Understood"),
+        "go_confirm": _("Confirm"),
+        "go_sign_in": _("Sign in again"),
         "held": _("There is something new here."),
         "held_more": _("It waits so that what you are writing is not disturbed."),
         "kept": _("Offline, kept on this device: {n}."),
@@ -182,8 +184,14 @@ def script_texts() -> dict[str, str]:
         "none_found": _("Nobody named “{what}” was found. Try without marks."),
         "not_sent": _("This could not be sent."),
         "not_sent_more": _("What you wrote is still here. Try again when the network is back."),
+        "office_ended": _("The term of the office in which you followed this page has ended."),
+        "office_ended_more": _("Load the page again: you go on as a member, or as who you are now."),
         "over": _("Over time"),
         "refused": _("Not accepted: {what}"),
+        "right_ended": _("This page is no longer open to you."),
+        "right_ended_more": _(
+            "Your place in this meeting has changed. Load the page again, or ask the secretary of the branch."
+        ),
         "send": _("Cast: {what}"),
         "sending": _("Sending"),
         "show": _("Show it"),

@@ -22,6 +22,7 @@ from chibo.ground.organisation.rules import Office, UnitKind
 from chibo.people.members.models import Member
 from chibo.people.members.rules import Category, Flag
 from tests.support import factories
+from tests.support.sessions import sign_in
 
 NAMES = {
     "thoan": "Lò Văn Thoan",
@@ -59,7 +60,7 @@ class Branch:
                 defaults={"person_id": self.members[name].person_id},
             )
             client = Client(SERVER_NAME="localhost")
-            client.force_login(user)
+            sign_in(client, user)
             self.clients[name] = client
         return self.clients[name]
 

@@ -20,6 +20,7 @@ from chibo.ground.accounts.models import User
 from chibo.people.members.models import Member
 from chibo.people.members.rules import Category
 from tests.support import factories
+from tests.support.sessions import sign_in
 
 QUORUM = {"met": True, "present": 4, "needed": 3, "base": 4}
 RULE = {
@@ -152,7 +153,7 @@ class Stage:
                 username=f"u-{member.pk}", defaults={"person_id": member.person_id}
             )
             client = Client()
-            client.force_login(user)
+            sign_in(client, user)
             self.clients[name] = client
         return self.clients[name]
 

@@ -20,6 +20,7 @@ from chibo.ground.accounts.models import User
 from chibo.trust.documents import services as documents
 from tests.support import played as support
 from tests.support import signing
+from tests.support.sessions import sign_in
 
 CODE = "mã ký thử"
 
@@ -56,7 +57,7 @@ def visit(evening):
     def of(key: str, *, fresh: bool = False) -> Client:
         user, _ = User.objects.get_or_create(username=key, person_id=evening.people[key])
         client = Client(SERVER_NAME="localhost")
-        client.force_login(user)
+        sign_in(client, user)
         if fresh:
             session = client.session
             session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
@@ -243,7 +244,8 @@ def test_signing_asks_who_it_is_and_comes_back_to_the_signature(draft, visit):
 
     asked = visit("dien").post(at(draft, "sign"), {"secret": CODE})
 
-    assert asked["Location"] == (f"/accounts/confirm/?next=%2Fminutes%2F{draft.pk}%2F%23sign")
+    back = f"%2Fminutes%2F{draft.pk}%2F%23sign"
+    assert asked["Location"] == f"/accounts/confirm/for/documents.sign/?next={back}"
     assert "Xác nhận để ký" in html(_with_password(visit, "dien").get(asked["Location"]))
 
 
@@ -252,7 +254,7 @@ def _with_password(visit, key: str) -> Client:
     user = User.objects.get(username=key)
     user.set_password("rừng xanh núi đỏ")
     user.save()
-    client.force_login(user)
+    sign_in(client, user)
     return client
 
 

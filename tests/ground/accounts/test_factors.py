@@ -213,11 +213,13 @@ def test_confirming_leads_back_to_where_one_was_going(town):
     secret = generate_totp_secret()
     TOTP.activate(town.user("hoa"), secret)
     client = town.client("hoa")
-    path = "/accounts/confirm/code/?next=/notices/%23sign"
+    path = "/accounts/confirm/code/?next=/accounts/confirm/done/"
+    client.get("/accounts/confirm/for/documents.sign/?next=/notices/%23sign")
 
     page = html(client, path)
-    wrong = client.post(path, {"code": "1", "next": "/notices/#sign"})
-    done = client.post(path, {"code": code_of(secret), "next": "/notices/#sign"})
+    wrong = client.post(path, {"code": "1", "next": "/accounts/confirm/done/"})
+    given = {"code": code_of(secret), "next": "/accounts/confirm/done/"}
+    done = client.get(client.post(path, given)["Location"])
 
     assert "Xác nhận để ký" in page
     assert "Mã này không khớp" in wrong.content.decode()

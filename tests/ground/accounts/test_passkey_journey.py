@@ -93,7 +93,7 @@ def test_a_passkey_opens_the_account_and_confirms_a_signature(town, base, chromi
     page.wait_for_url("**/notices/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Thông báo")
 
-    page.goto("/accounts/confirm/?next=/notices/%23sign")
+    page.goto("/accounts/confirm/for/documents.sign/?next=/notices/%23sign")
     expect(page.get_by_role("heading", level=1)).to_have_text("Xác nhận để ký")
     page.get_by_role("button", name="Mở bằng khóa của máy").click()
     page.wait_for_url("**/notices/#sign")

@@ -416,6 +416,7 @@ class TestBranch:
         (WayIn(app=True), ""),
         (WayIn(passkeys=2), "Khóa của 2 máy"),
         (WayIn(passkeys=1, password=True), "Khóa của 1 máy, Chỉ có mật khẩu"),
+        (WayIn(identity=True), "Định danh điện tử"),
         (WayIn(app=True, password=True), "Mật khẩu và ứng dụng mã 6 số"),
     ],
 )

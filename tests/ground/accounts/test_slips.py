@@ -16,7 +16,7 @@ from chibo.core.errors import ChiboError, Denied, Missing
 from chibo.core.models import AuditEntry
 from chibo.core.scope import scope
 from chibo.ground.accounts import queries
-from chibo.ground.accounts.models import Slip, User
+from chibo.ground.accounts.models import Identity, Slip, User
 from chibo.ground.accounts.rules.slips import Kind, State, WayIn, grouped
 from chibo.ground.accounts.services import enrolling, slips
 from chibo.ground.notices.models import Notice
@@ -393,6 +393,42 @@ class TestLostTelephone:
         assert kinds == {"lost_slip_printed", "way_in_renewed"}
 
 
+class TestElectronicIdentity:
+    """An identity that an officer wrote down is a way to sign in as well."""
+
+    def known(self, town: Town, who: str = "duc") -> None:
+        person = town.members[who].person
+        with scope(system_actor("test")):
+            User.objects.get_or_create(
+                person=person, defaults={"username": "duc", "password": make_password(None)}
+            )
+            Identity.objects.create(
+                person=person,
+                position=person.position,
+                digest="d" * 64,
+                linked_at=NOON,
+                linked_by=town.members["thoan"].person_id,
+                linked_by_name="Lò Văn Thoan",
+            )
+
+    def test_who_signs_in_by_identity_gets_no_first_slip_from_one_officer(self, town):
+        self.known(town)
+
+        assert refusal(printed, town) == "has_way"
+        with scope(town.actor("thoan")):
+            assert set(queries.with_a_way()) == {town.members["duc"].person_id}
+
+    def test_a_lost_telephone_ends_it_until_it_is_written_down_again(self, town):
+        self.known(town)
+        made = printed(town, kind=Kind.LOST)
+        confirmed(town, made.slip)
+        handed(town, made.slip)
+        with_app(opened(made.code))
+
+        with scope(system_actor("test")):
+            assert not Identity.objects.exists()
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -443,7 +479,7 @@ def test_reads_for_the_list_of_the_branch(town, django_assert_num_queries):
     hoa, duc = town.members["hoa"].person_id, town.members["duc"].person_id
 
     with scope(town.actor("thoan")):
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             ways, found = queries.ways_in(ids), queries.slips_of(ids)
         assert ways == {hoa: WayIn(passkeys=1, app=True, password=True)}
         assert found == {duc: waiting}

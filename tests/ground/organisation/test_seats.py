@@ -1,10 +1,11 @@
 """Seats: one person with two mandates chooses, only among the own ones in force."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
 
+from chibo.core import clock
 from chibo.core.actor import system_actor
 from chibo.core.errors import Missing
 from chibo.core.models import AuditEntry
@@ -42,7 +43,8 @@ def test_the_head_offers_both_seats_and_marks_the_present_one(town, two_seats):
 
     assert "Chi bộ bản Nà Khoang, Bí thư" in page
     assert "Đảng bộ xã Nậm Khoang, Chuyên viên" in page
-    assert page.count('name="seat"') == 2
+    assert 'value="own" aria-pressed="false">với tư cách đảng viên<' in page
+    assert page.count('name="seat"') == 3
     assert f'value="{two_seats[1].pk}" aria-pressed="true"' in page
 
 
@@ -86,15 +88,52 @@ def test_what_is_no_seat_is_refused(town, seat):
     assert town.client("thoan").post("/seat/", {"seat": seat}).status_code == 404
 
 
-def test_a_seat_ends_with_its_mandate(town, two_seats):
-    own, above = two_seats
+def test_a_seat_ends_with_its_mandate_and_leaves_the_members_own(town, two_seats):
+    _own, above = two_seats
     client = town.client("thoan")
     choose(client, above)
     with scope(system_actor("test")):
         Mandate.objects.filter(pk=above.pk).update(valid_to=day(2))
 
-    assert shown(client) == "Chi bộ bản Nà Khoang"
+    page = client.get("/notices/").content.decode()
+
+    assert "Chức vụ đồng chí đang dùng đã hết nhiệm kỳ" in page
+    assert 'value="own" aria-pressed="true"' in page
+    assert client.get("/members/").status_code == 403  # no other office was taken unasked
+    assert "đã hết nhiệm kỳ" not in client.get("/notices/").content.decode()
     assert choose(client, above).status_code == 404
+
+
+def test_from_the_own_seat_an_office_that_is_left_can_be_taken(town, two_seats):
+    own, _above = two_seats
+    client = town.client("thoan")
+    client.post("/seat/", {"seat": "own"})
+    as_member = client.get("/members/").status_code
+    choose(client, own)
+
+    assert (as_member, client.get("/members/").status_code) == (403, 200)
+    with scope(system_actor("test")):
+        line = AuditEntry.objects.get(action="organisation.seat_left")
+    assert (line.subject, line.position) == (two_seats[1].pk, town.branch.position)
+
+
+@pytest.mark.parametrize(
+    ("at", "office"),
+    [
+        (datetime(2026, 11, 2, 16, 59, 59, tzinfo=UTC), ""),
+        (datetime(2026, 11, 2, 17, tzinfo=UTC), "secretary"),
+        (datetime(2026, 11, 30, 16, 59, 59, tzinfo=UTC), "secretary"),
+        (datetime(2026, 11, 30, 17, tzinfo=UTC), ""),
+    ],
+)
+def test_an_office_begins_and_ends_at_midnight_in_vietnam(town, monkeypatch, at, office):
+    person = town.members["thoan"].person_id
+    dates = {"valid_from": date(2026, 11, 3), "valid_to": date(2026, 11, 30)}
+    with scope(system_actor("test")):
+        Mandate.objects.filter(person_id=person).update(**dates)
+    monkeypatch.setattr(clock, "now", lambda: at)
+
+    assert queries.seated(person).office == office
 
 
 def test_a_mandate_of_the_future_gives_no_seat_yet(town, two_seats):

@@ -15,6 +15,7 @@ from chibo.ground.organisation.models import Unit
 from chibo.ground.organisation.rules import Office
 from tests.oversight.insight import rows
 from tests.support import factories
+from tests.support.sessions import sign_in
 
 TODAY = datetime(2026, 11, 12, 3, 0, tzinfo=UTC)
 
@@ -43,7 +44,7 @@ class World:
             factories.mandate(person=who, unit=unit, office=office)
         user = User.objects.create(username=f"{name}-{who.pk}", person=who)
         client = Client(headers={"Accept-Language": "vi"})
-        client.force_login(user)
+        sign_in(client, user)
         self.clients[name], self.people[name] = client, who.pk
 
 

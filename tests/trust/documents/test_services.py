@@ -12,6 +12,7 @@ from django.db import DatabaseError, transaction
 from chibo.core import facts
 from chibo.core.actor import system_actor
 from chibo.core.errors import Broken, Denied, Missing, Refused, Unavailable
+from chibo.core.proofs import Unproved
 from chibo.gateways.pki import authority
 from chibo.gateways.pki.keystore import KeyUnavailable
 from chibo.trust.documents import outside, queries, services, signing, store, validation
@@ -170,7 +171,7 @@ def test_a_proof_of_identity_older_than_five_minutes_does_not_sign(house: House)
 
     error = refusal(lambda: house.sign(document, "secretary", actor=stale))
 
-    assert (type(error), error.code) == (Denied, "step_up")
+    assert (type(error), error.code) == (Unproved, "step_up")
 
 
 def test_a_wrong_signing_code_signs_nothing(house: House):

@@ -8,7 +8,6 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from chibo.assembly.minutes import policy, queries, screens, services
@@ -16,6 +15,7 @@ from chibo.assembly.minutes.models import Draft
 from chibo.assembly.minutes.rules.difference import changed_blocks
 from chibo.core import clock
 from chibo.core.errors import ChiboError, Denied, Refused, Unavailable
+from chibo.core.proofs import Unproved
 from chibo.core.scope import scope
 from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
@@ -170,14 +170,13 @@ def sign(request: ActorRequest, draft_id: UUID) -> HttpResponse:
             "otp": request.POST.get("otp", "").strip(),
         }
         return _do(request, draft_id, services.sign, **codes)
+    except Unproved as missing:
+        missing.back = f"{reverse('minutes:page', args=[draft_id])}#sign"
+        raise
     except Denied as denied:
         if denied.code == "wrong_secret":
             return _page(request, draft_id, denied)
-        if denied.code != "step_up":
-            raise
-    here = reverse("minutes:page", args=[draft_id])
-    query = urlencode({"next": f"{here}#sign"})
-    return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{query}")
+        raise
 
 
 @require_POST

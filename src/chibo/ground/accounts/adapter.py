@@ -9,17 +9,21 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chibo.core import clock
 from chibo.ground.accounts import limits, queries
+from chibo.ground.accounts.identity import configured
+from chibo.ground.accounts.services import identities
 from chibo.web.formats import time
 
 WAYS: dict[str, Promise] = {
     "mfa_reauthenticate:webauthn": gettext_lazy("Use this device's passkey"),
     "mfa_reauthenticate": gettext_lazy("Type a six-digit code or a recovery code"),
+    "identity": gettext_lazy("Use the electronic identity"),
     "reauthenticate": gettext_lazy("Type the password"),
 }
 """Ways to prove again who one is, the best first."""
@@ -79,6 +83,9 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped lib
     ) -> list[dict[str, Any]]:
         """The passkey first; the password only where there is no other factor."""
         offered = {way["id"]: way for way in super().get_reauthentication_methods(user)}
+        if configured.is_on() and identities.opens(user):
+            url = reverse("openid_connect_login", args=[configured.PROVIDER])
+            offered["identity"] = {"id": "identity", "url": url}
         if len(offered) > 1:
             offered.pop("reauthenticate", None)
         return [

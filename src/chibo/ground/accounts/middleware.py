@@ -1,15 +1,21 @@
-"""Puts ``request.actor`` on every request: who acts, from which seat."""
+"""Puts ``request.actor`` on every request: who acts, from which seat, proved when."""
 
 from collections.abc import Callable
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from chibo.core.actor import PUBLIC, Actor
+from chibo.core.proofs import Unproved
 
 SEAT = "seat"
+OWN = "own"
+"""In place of a mandate: the member's own seat."""
 
 
 class ActorRequest(HttpRequest):
@@ -25,28 +31,48 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.actor = SimpleLazyObject(lambda: actor_of(request))  # type: ignore[attr-defined]
+        request.actor = SimpleLazyObject(lambda: _settled(request))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Where a proof is too old, the page that asks for it comes in place of an error."""
+        from chibo.ground.accounts import stepup
+
+        if isinstance(exception, Unproved):
+            return stepup.ask(request, exception)
+        return None
+
+
+def _settled(request: HttpRequest) -> Actor:
+    """The actor; a chosen seat that has ended is given up, and the person is told."""
+    actor = actor_of(request)
+    chosen = request.session.get(SEAT) if actor.kind == "person" else None
+    if chosen and chosen != OWN and chosen != str(actor.mandate_id):
+        request.session[SEAT] = OWN
+        messages.warning(
+            request,
+            _("The office that you acted in has ended. You go on as a member."),
+            fail_silently=True,
+        )
+    return actor
 
 
 def actor_of(request: HttpRequest) -> Actor:
     """The actor of the request's session; public when nobody has signed in."""
-    from django.conf import settings
-
-    from chibo.ground.accounts.queries import last_authentication
+    from chibo.ground.accounts import stepup
 
     user = request.user
     if not user.is_authenticated or user.person_id is None:
         return PUBLIC
-    from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
-
-    at, factor = last_authentication(request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, []))
+    at, factor = stepup.signed_in_at(request.session)
     seated = import_string(settings.CHIBO_SEAT_FINDER)
     chosen = request.session.get(SEAT)
     actor: Actor = seated(
         user.person_id,
-        chosen=UUID(chosen) if chosen else None,
+        chosen=UUID(chosen) if chosen and chosen != OWN else None,
+        as_member=chosen == OWN,
         authenticated_at=at,
         factor=factor,
+        proofs=stepup.proofs_of(request.session),
     )
     return actor

@@ -120,3 +120,19 @@ class Slip(Scoped):
     def state(self, at: datetime) -> slips.State:
         """What it waits for at a moment, or why it is over."""
         return slips.state(self.facts, at=at)
+
+
+class Identity(Scoped):
+    """The verified identity (a keyed digest, never the number) that opens a person's account.
+
+    ``digest`` is not unique: a number written down at two people by a mistake opens neither account.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="identity")
+    digest = models.CharField(max_length=64, db_index=True)
+    linked_at = models.DateTimeField()
+    linked_by = models.UUIDField()
+    linked_by_name = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -5,10 +5,20 @@ branches: somebody has to enrol a secretary. For a lost telephone a second offic
 acts for themselves, and one person is never both (``services.slips``).
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from chibo.core.policy import Permission
+from chibo.core.proofs import Deed, declare
 
 ENROL = Permission(code="accounts.enrol", offices=frozenset({"secretary", "deputy", "officer"}))
 CONFIRM = Permission(
     code="accounts.confirm_lost",
     offices=frozenset({"secretary", "deputy", "committee", "officer"}),
+)
+HAND_OUT = declare(
+    Deed(
+        code="accounts.hand_out",
+        heading=_("Confirm in order to give somebody access"),
+        setting="CHIBO_STEP_UP_SECONDS",
+    )
 )

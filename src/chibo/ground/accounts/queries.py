@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from chibo.core.actor import Actor
 from chibo.core.errors import Missing
 from chibo.core.scope import scope
-from chibo.ground.accounts.models import Person, Slip, User
+from chibo.ground.accounts.models import Identity, Person, Slip, User
 from chibo.ground.accounts.rules.slips import WayIn
 
 
@@ -81,13 +81,18 @@ _HAS_PASSWORD = ~Q(password="") & ~Q(password__startswith="!")  # noqa: S106 - D
 def ways_in(person_ids: Iterable[UUID]) -> dict[UUID, WayIn]:
     """How each of these persons can sign in; who has no account, or a closed one, is left out.
 
-    One statement.
+    Inside a scope; two statements.
     """
-    users = User.objects.filter(person_id__in=list(person_ids), is_active=True)
+    wanted = list(person_ids)
+    known = set(Identity.objects.filter(person_id__in=wanted).values_list("person_id", flat=True))
+    users = User.objects.filter(person_id__in=wanted, is_active=True)
     found = users.annotate(passkeys=_PASSKEYS, apps=_APPS).only("person_id", "password")
     return {
         user.person_id: WayIn(
-            passkeys=user.passkeys, app=user.apps > 0, password=user.has_usable_password()
+            passkeys=user.passkeys,
+            app=user.apps > 0,
+            password=user.has_usable_password(),
+            identity=user.person_id in known,
         )
         for user in found
         if user.person_id
@@ -97,7 +102,10 @@ def ways_in(person_ids: Iterable[UUID]) -> dict[UUID, WayIn]:
 def with_a_way() -> "QuerySet[User, UUID]":
     """Ids of all persons who can sign in, to be used inside another statement."""
     keys = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).values("user_id")
-    able = User.objects.filter(_HAS_PASSWORD | Q(pk__in=keys), is_active=True)
+    known = Identity.objects.values("person_id")
+    able = User.objects.filter(
+        _HAS_PASSWORD | Q(pk__in=keys) | Q(person_id__in=known), is_active=True
+    )
     return able.exclude(person=None).values_list("person_id", flat=True)
 
 

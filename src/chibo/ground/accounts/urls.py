@@ -9,7 +9,7 @@ from allauth.usersessions import views as sessions
 from django.urls import path
 from django.views.generic import RedirectView
 
-from chibo.ground.accounts.views import enrolment, security, slips
+from chibo.ground.accounts.views import confirming, enrolment, identity, security, slips
 
 urlpatterns = [
     path("accounts/login/", account.login, name="account_login"),
@@ -20,6 +20,15 @@ urlpatterns = [
     path("accounts/password/set/", account.password_set, name="account_set_password"),
     path("accounts/security/", security.SecurityPage.as_view(), name="mfa_index"),
     path("accounts/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("accounts/identity/<str:provider_id>/", identity.start, name="openid_connect_login"),
+    path(
+        "accounts/identity/<str:provider_id>/back/", identity.back, name="openid_connect_callback"
+    ),
+    path(
+        "accounts/people/<uuid:person_id>/identity/", identity.link, name="accounts_link_identity"
+    ),
+    path("accounts/confirm/done/", confirming.done, name="accounts_confirmed"),
+    path("accounts/confirm/for/<str:code>/", confirming.ask, name="accounts_confirm"),
     path("accounts/confirm/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("accounts/totp/add/", totp.activate_totp, name="mfa_activate_totp"),
     path("accounts/totp/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),

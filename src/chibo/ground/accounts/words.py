@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from chibo.ground.accounts.rules.identity import Problem
 from chibo.ground.accounts.rules.pins import Fault
 from chibo.ground.accounts.rules.slips import Kind, State, WayIn
 
@@ -47,4 +48,36 @@ def way_in(found: WayIn | None) -> str:
         parts.append(text % {"n": found.passkeys})
     if found.password:
         parts.append(gettext("Password and app") if found.app else gettext("Password alone"))
+    if found.identity:
+        parts.append(gettext("Electronic identity"))
     return ", ".join(parts)
+
+
+IDENTITY_PROBLEMS: dict[Problem, Promise] = {
+    Problem.FAULTY: _("The answer could not be verified, so nobody was signed in. Begin again."),
+    Problem.LOW_LEVEL: _(
+        "The level of this electronic identity is too low here. Raise it with the police of your commune, "
+        "or sign in another way."
+    ),
+    Problem.NO_CLAIM: _(
+        "Your personal number was not passed on. Begin again, and allow it to be passed on."
+    ),
+    Problem.NOT_RENEWED: _("You were not asked anew there, so this confirms nothing. Begin again."),
+    Problem.UNKNOWN: _(
+        "This electronic identity is not written down for anybody here. Ask the secretary of your branch, "
+        "and bring your identity card."
+    ),
+    Problem.AMBIGUOUS: _(
+        "This personal number stands at two people here, so nobody was signed in. Tell the secretary of "
+        "your branch; until then sign in another way."
+    ),
+    Problem.CLOSED: _("This account is closed. Ask the secretary of your branch."),
+    Problem.OTHER_PERSON: _(
+        "This electronic identity belongs to somebody else than the person signed in here."
+    ),
+    Problem.CANCELLED: _("You broke it off; nobody was signed in."),
+    Problem.AWAY: _(
+        "The service of the electronic identity does not answer. Try again in a minute, or sign in another way."
+    ),
+}
+"""Why an identity opens nothing, and whom to ask."""

@@ -51,12 +51,15 @@ def seated(
     person_id: UUID,
     *,
     chosen: UUID | None = None,
+    as_member: bool = False,
     authenticated_at: datetime | None = None,
     factor: str = "",
+    proofs: tuple[tuple[str, datetime], ...] = (),
 ) -> Actor:
-    """The actor of a person today: with the chosen mandate, the only one, or as a plain member.
+    """The actor of a person today: with the chosen mandate, the first one, or as a plain member.
 
-    A mandate that has ended, or is somebody else's, gives no seat.
+    A chosen mandate that has ended, or is somebody else's, leaves the member's own seat: no other office
+    is taken without being asked for.
     """
     with scope(accounts.person_actor(person_id)):
         person = accounts.person(person_id)
@@ -64,7 +67,7 @@ def seated(
     if person is None:
         return Actor(kind="public")
     seat = next((mandate for mandate in held if mandate.pk == chosen), None)
-    if seat is None and held:
+    if chosen is None and not as_member and held:
         seat = held[0]
     home_unit = None
     if seat is None and person.position:
@@ -82,6 +85,8 @@ def seated(
         mandate_id=seat.pk if seat else None,
         authenticated_at=authenticated_at,
         factor=factor,
+        seats=len(held) + (len(held) > 1 or seat is None),
+        proofs=proofs,
     )
 
 

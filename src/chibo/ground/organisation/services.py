@@ -19,6 +19,21 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
+def leave_seat(*, actor: Actor, at: datetime) -> None:
+    """Act from now on as a plain member; offices stay held and can be taken again."""
+    with scope(accounts.person_actor(actor.person)) as oneself:
+        person = accounts.person(oneself.person)
+        audit.record(
+            actor,
+            "organisation.seat_left",
+            subject=actor.mandate_id,
+            position=person.position if person else 0,
+            province=person.province if person else 0,
+            at=at,
+        )
+
+
+@transaction.atomic
 def take_seat(*, actor: Actor, mandate_id: UUID, at: datetime) -> "Mandate":
     """Act from now on by this mandate; the session keeps the choice, and it ends with the mandate.
 

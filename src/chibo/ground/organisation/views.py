@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from chibo.core import clock
 from chibo.core.errors import Missing
 from chibo.ground.accounts.access import signed_in
-from chibo.ground.accounts.middleware import SEAT, ActorRequest
+from chibo.ground.accounts.middleware import OWN, SEAT, ActorRequest
 from chibo.ground.organisation import services
 
 
@@ -18,14 +18,20 @@ from chibo.ground.organisation import services
 @signed_in
 def seat(request: ActorRequest) -> HttpResponse:
     """Take another of one's own seats, for this session."""
-    try:
-        wanted = UUID(request.POST.get("seat", ""))
-    except ValueError:
-        raise Missing(_("This office is not yours, or its term has ended.")) from None
-    taken = services.take_seat(actor=request.actor, mandate_id=wanted, at=clock.now())
-    request.session[SEAT] = str(taken.pk)
+    request.session[SEAT] = _taken(request, request.POST.get("seat", ""))
     target = request.POST.get("next", "/")
     ours = url_has_allowed_host_and_scheme(
         target, {request.get_host()}, require_https=request.is_secure()
     )
     return HttpResponseRedirect(target if ours else "/")
+
+
+def _taken(request: ActorRequest, wanted: str) -> str:
+    if wanted == OWN:
+        services.leave_seat(actor=request.actor, at=clock.now())
+        return OWN
+    try:
+        mandate = UUID(wanted)
+    except ValueError:
+        raise Missing(_("This office is not yours, or its term has ended.")) from None
+    return str(services.take_seat(actor=request.actor, mandate_id=mandate, at=clock.now()).pk)

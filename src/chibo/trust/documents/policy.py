@@ -4,7 +4,10 @@ Reading follows the row security: the unit's own members and the seats above. Si
 person whom the document names, whatever the office.
 """
 
+from django.utils.translation import gettext_lazy as _
+
 from chibo.core.policy import Permission
+from chibo.core.proofs import Deed, declare
 
 PREPARE = Permission(
     code="documents.prepare",
@@ -15,4 +18,11 @@ RENEW = Permission(code="documents.renew", offices=frozenset({"operator"}))
 CHOOSE_MEANS = Permission(code="documents.choose_means", offices=frozenset({"operator"}))
 ADD_PAPER = Permission(
     code="documents.add_paper", offices=frozenset({"secretary", "deputy", "committee", "officer"})
+)
+SIGN = declare(
+    Deed(
+        code="documents.sign",
+        heading=_("Confirm in order to sign"),
+        setting="CHIBO_STEP_UP_SECONDS",
+    )
 )

@@ -115,14 +115,6 @@ class Tries:
         return count + 1, since
 
 
-def is_fresh(authenticated_at: datetime | None, *, at: datetime, seconds: int) -> bool:
-    """Whether the person proved who they are within the last ``seconds``, and not in the future."""
-    if authenticated_at is None:
-        return False
-    age = at - authenticated_at
-    return timedelta(seconds=-5) <= age <= timedelta(seconds=seconds)
-
-
 SECRECY = ("TUYỆT MẬT", "TỐI MẬT", "MẬT")
 _GAP = re.compile(r"\s{2,}|\t")
 

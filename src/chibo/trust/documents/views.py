@@ -17,15 +17,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from chibo.core import clock
 from chibo.core.actor import Actor
 from chibo.core.errors import ChiboError, Denied, Refused, Unavailable
+from chibo.core.proofs import is_proved
 from chibo.core.scope import scope
 from chibo.ground.accounts import limits
 from chibo.ground.accounts.access import signed_in
 from chibo.trust.documents import (
     inspection,
     papers,
+    policy,
     queries,
     record,
-    rules,
     services,
     validation,
 )
@@ -89,12 +90,11 @@ def _paper(actor: Actor, found: Document, form: ScanForm | None) -> dict[str, An
     signed = [one.role for one in found.signatures.all()]
     waiting = queries.by_hand(found, signed) if found.state == State.SIGNING else []
     scans = queries.scans(found.pk) if found.on_paper else []
-    seconds = settings.CHIBO_STEP_UP_SECONDS
     return {
         "by_hand": waiting,
         "scans": scans,
         "may_hand_in": bool(waiting or scans) and services.may_hand_in(actor, found),
-        "fresh": rules.is_fresh(actor.authenticated_at, at=clock.now(), seconds=seconds),
+        "fresh": is_proved(actor, policy.SIGN, at=clock.now()),
         "scan_form": form or (NewScanForm() if scans else ScanForm()),
     }
 

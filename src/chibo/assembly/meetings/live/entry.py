@@ -46,8 +46,9 @@ def admit(headers: dict[str, str], *, meeting_id: UUID, wanted: str) -> Guest:
     request.session = _session(cookies.get(settings.SESSION_COOKIE_NAME, ""))
     request.user = get_user(request)
     actor = actor_of(request)
-    if actor.person_id is None:
+    if actor.person_id is None or request.user.is_anonymous:
         raise NotSignedIn
+    user = request.user
     with scope(actor):
         meeting = queries.meeting(meeting_id)
         state = queries.state_of(meeting_id)
@@ -58,9 +59,9 @@ def admit(headers: dict[str, str], *, meeting_id: UUID, wanted: str) -> Guest:
         locale=locale,
         actor=actor,
         session=request.session.session_key or "",
-        user_id=request.user.pk,
-        mark=sessions.mark_of(request.user),
-        factors=sessions.factors_of([request.user.pk]).get(request.user.pk, frozenset()),
+        user_id=user.pk,
+        mark=sessions.mark_of(user),
+        factors=sessions.factors_of([user.pk]).get(user.pk, frozenset()),
         by_office=wanted == audiences.OBSERVER or actor.home != meeting.position,
         case=meeting.case_id,
     )

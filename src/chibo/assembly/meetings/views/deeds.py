@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chibo.assembly.meetings import queries
+from chibo.assembly.meetings import policy, queries
 from chibo.assembly.meetings.rules import excuses as reasons
 from chibo.assembly.meetings.services import attempts, checking_in, excuses, reading_back, votes
 from chibo.assembly.meetings.services import deeds as services
@@ -18,7 +19,9 @@ from chibo.assembly.meetings.views import following
 from chibo.core import clock
 from chibo.core.actor import Actor
 from chibo.core.errors import Denied, Refused
+from chibo.core.proofs import key_of, require_proof
 from chibo.core.scope import scope
+from chibo.ground.accounts import stepup
 from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
 from chibo.web.responses import wants_part
@@ -108,6 +111,23 @@ DEEDS: dict[str, Command] = {
 }
 
 
+PROVED = frozenset({"check-in", "cast"})
+
+
+def _prove(request: ActorRequest, meeting_id: UUID, at: datetime, given: Fields) -> None:
+    """The own factor once for each meeting and device: at check-in, or with the first vote without one.
+
+    Raises:
+        Unproved: the page that asks for it returns to the meeting, with the code of the door.
+    """
+    code = given.get("code", "").strip()[:9]
+    page = reverse("meetings:member", args=[meeting_id])
+    back = f"{page}?{urlencode({'code': code})}" if code else page
+    require_proof(request.actor, policy.TAKE_PART, at=at, subject=meeting_id, back=back)
+    if key_of(policy.TAKE_PART, meeting_id) not in dict(request.actor.proofs):
+        stepup.hold(request.session, policy.TAKE_PART, at=at, subject=meeting_id)
+
+
 @require_POST
 @signed_in
 def do(request: ActorRequest, meeting_id: UUID, deed: str) -> HttpResponse:
@@ -117,6 +137,8 @@ def do(request: ActorRequest, meeting_id: UUID, deed: str) -> HttpResponse:
     key = request.headers.get("Idempotency-Key") or request.POST.get("idempotency_key")
     given = {name: str(request.POST[name]) for name in request.POST}
     at = clock.now()
+    if deed in PROVED:
+        _prove(request, meeting_id, at, given)
     with scope(request.actor):
         try:
             done = DEEDS[deed](

@@ -232,6 +232,7 @@ class WayIn:
     passkeys: int = 0
     app: bool = False
     password: bool = False
+    identity: bool = False
 
     def __bool__(self) -> bool:
-        return self.passkeys > 0 or self.password
+        return self.passkeys > 0 or self.password or self.identity

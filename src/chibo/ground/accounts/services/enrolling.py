@@ -23,7 +23,7 @@ from chibo.core import audit, facts
 from chibo.core.actor import Actor, system_actor
 from chibo.core.errors import Missing, Refused
 from chibo.core.scope import scope
-from chibo.ground.accounts.models import Person, Slip, User
+from chibo.ground.accounts.models import Identity, Person, Slip, User
 from chibo.ground.accounts.rules import slips
 from chibo.ground.accounts.rules.slips import State
 from chibo.ground.accounts.services.slips import digest_of
@@ -78,7 +78,7 @@ def open_slip(*, typed: str, at: datetime) -> Holder:
                 _("No slip has this code. Compare each sign with the slip and type it again."),
                 code="slip_unknown",
             )
-        user = _user_of(_open(slip, at=at), slip)
+        user = account_of(_open(slip, at=at))
         if slip.begun_at is None:
             slip.begun_at = at
             slip.save(update_fields=["begun_at"])
@@ -168,8 +168,9 @@ def _finish(
 
 
 def _end_all(user: User) -> None:
-    """Every factor, recovery code and session that there was; the old password goes with the caller."""
+    """Every factor, recovery code, identity and session that there was; the old password goes with the caller."""
     Authenticator.objects.filter(user=user).delete()
+    Identity.objects.filter(person_id=user.person_id).delete()
     for session in UserSession.objects.filter(user=user):
         session.end()
 
@@ -192,7 +193,7 @@ def _open(slip: Slip, *, at: datetime) -> Person:
     return slip.person
 
 
-def _user_of(person: Person, slip: Slip) -> User:
+def account_of(person: Person) -> User:
     """The person's account; made with a name of our own and no way to sign in where there is none."""
     found = User.objects.filter(person=person).first()
     return found or User.objects.create(

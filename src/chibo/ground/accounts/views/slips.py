@@ -1,7 +1,7 @@
 """The officers' pages of slips: print one, confirm it for a lost telephone, record the handing over."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 from uuid import UUID, uuid4
@@ -13,7 +13,6 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -22,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chibo.core import clock
 from chibo.core.policy import may, require
+from chibo.core.proofs import Unproved, is_proved
 from chibo.core.scope import scope
 from chibo.ground.accounts import policy, queries, words
 from chibo.ground.accounts.access import signed_in
@@ -44,14 +44,12 @@ def _freshly_proved(
 
     @wraps(view)
     def wrapped(request: ActorRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        proved = request.actor.authenticated_at
-        longest = timedelta(seconds=settings.CHIBO_STEP_UP_SECONDS)
-        if proved is not None and clock.now() - proved <= longest:
+        if is_proved(request.actor, policy.HAND_OUT, at=clock.now()):
             return view(request, *args, **kwargs)
         # Back to the page with the button: what was pressed is pressed once more.
         slip_id = kwargs.get("slip_id")
         back = reverse("slips_show", args=[slip_id]) if slip_id else request.path
-        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': back})}")
+        raise Unproved(policy.HAND_OUT, back=back)
 
     return wrapped
 

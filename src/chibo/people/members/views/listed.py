@@ -18,6 +18,7 @@ from chibo.core.policy import may, require
 from chibo.core.scope import scope
 from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
+from chibo.ground.accounts.stepup import confirmed, kept
 from chibo.ground.organisation.queries import local_day
 from chibo.people.members import policy, queries, screens, services, words
 from chibo.people.members.forms import AnswerForm, FilterForm, PurposeForm
@@ -70,6 +71,7 @@ def _row(found: Member, kinds: set[str]) -> dict[str, Any]:
 
 @require_GET
 @signed_in
+@confirmed(policy.EXPORT)
 def export(request: ActorRequest) -> HttpResponse:
     """The list as CSV (UTF-8 with its mark, so that spreadsheets read the Vietnamese)."""
     at = clock.now()
@@ -105,16 +107,17 @@ def _iso(value: date | None) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
+@confirmed(policy.OPEN_RECORD)
 def ask(request: ActorRequest, member_id: UUID) -> HttpResponse:
     """Before a record opens: what for? The page says that the member will read it."""
     actor = request.actor
-    form = PurposeForm(request.POST or None)
+    form = PurposeForm(request.POST or kept(request) or None)
     with scope(actor):
         found = queries.member(member_id)
         if found.person_id == actor.person_id:
             return redirect("members:record")
         require(actor, policy.OPEN, position=found.position)
-        if form.is_valid():
+        if request.method == "POST" and form.is_valid():
             look = services.look_into(
                 actor=actor, member_id=member_id, reason=form.reason(), at=clock.now()
             )

@@ -15,8 +15,9 @@ from chibo.core.errors import Missing, Refused
 from chibo.core.scope import scope
 from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
+from chibo.ground.accounts.stepup import confirmed
 from chibo.ground.organisation.queries import local_day
-from chibo.people.members import queries, screens, services, words
+from chibo.people.members import policy, queries, screens, services, words
 from chibo.people.members.forms import CorrectionForm, DayForm
 from chibo.people.members.rules import Fact
 from chibo.web.responses import respond
@@ -62,6 +63,7 @@ def _context(request: ActorRequest) -> dict[str, Any]:
 
 @require_GET
 @signed_in
+@confirmed(policy.EXPORT)
 def download(request: ActorRequest) -> HttpResponse:
     """The record as a JSON file."""
     with scope(request.actor):

@@ -3,14 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from chibo.core import audit, cases, facts
 from chibo.core.actor import Actor
 from chibo.core.errors import Denied, Missing
+from chibo.core.proofs import require_proof
 from chibo.protocols.tlog.leaf import LeafKind, Manifest
-from chibo.trust.documents import rules, signing
+from chibo.trust.documents import policy, signing
 from chibo.trust.documents.models import ArchiveStamp, Document, DocumentVersion
 from chibo.trust.documents.rules import State
 from chibo.trust.documents.services.creating import described
@@ -44,13 +44,9 @@ def check_fresh(actor: Actor, at: datetime) -> None:
     """Grave acts ask who somebody is just before.
 
     Raises:
-        Denied: the proof is older than ``CHIBO_STEP_UP_SECONDS`` (``step_up``).
+        Unproved: the proof is older than ``CHIBO_STEP_UP_SECONDS``.
     """
-    seconds = settings.CHIBO_STEP_UP_SECONDS
-    if not rules.is_fresh(actor.authenticated_at, at=at, seconds=seconds):
-        raise Denied(
-            _("Confirm who you are once more, then sign. Nothing was signed yet."), code="step_up"
-        )
+    require_proof(actor, policy.SIGN, at=at)
 
 
 def complete(
