@@ -547,3 +547,78 @@ def test_readers_are_listed_admitted_and_dismissed_on_their_page():
     client.post(url, {"person": str(above.person_id), "reason": "xong", "do": "dismiss"})
     assert "UBKT" not in client.get(url).content.decode()
     assert evening.branch.client("hoa").post(url, {"person": "", "reason": "x"}).status_code == 422
+
+
+# -- the form of discipline --------------------------------------------------------------------
+
+
+def asked_for_the_form(evening: Evening) -> UUID:
+    item = next(iter(evening.inner().items))
+    done = evening.do(
+        votes.open_vote,
+        item=item,
+        subject="Hình thức kỷ luật",
+        decision_type="DISC_LOW",
+        forms=True,
+    )
+    assert done.state.open_vote is not None
+    return UUID(done.state.open_vote.id)
+
+
+def test_the_form_is_chosen_by_one_secret_paper_counted_by_two():
+    evening = private.opened()
+    evening.begin(concerned="hang")
+    vote = asked_for_the_form(evening)
+    point = next(iter(evening.inner().points))
+    board = f"/meetings/{evening.session}/board/{vote}/{point}"
+    form = evening.branch.client("hoa").get(board).context["form"]
+    assert list(form.fields) == ["reprimand", "warning", "expulsion", "blank", "invalid"]
+    for name in ("hoa", "binh"):
+        given = {"reprimand": 1, "warning": 3, "expulsion": 0, "blank": 0, "invalid": 0}
+        assert evening.branch.client(name).post(board, given).status_code == 200
+    evening.do(votes.close_vote, vote_id=vote)
+    evening.do(votes.announce, vote_id=vote)
+    result = evening.inner().votes[str(vote)].result
+
+    # Hang is the accused and taken out; la is exempt and away: thoan, dien, hoa, binh are the base.
+    assert result is not None
+    assert (result["decided"], result["yes"], result["base"], result["needed"]) == (
+        "warning",
+        3,
+        4,
+        3,
+    )
+    page = evening.branch.client("hoa").get(f"/meetings/{evening.session}/").content.decode()
+    assert "Hình thức cảnh cáo" in page
+
+
+def test_a_session_about_nobody_has_no_form_to_choose():
+    evening = private.opened()
+    evening.begin(concerned="")
+    with pytest.raises(Refused) as refused:
+        asked_for_the_form(evening)
+    assert refused.value.code == "nobody_concerned"
+
+
+def test_only_discipline_has_forms():
+    evening = private.opened()
+    evening.begin(concerned="hang")
+    with pytest.raises(Refused) as refused:
+        evening.do(
+            votes.open_vote,
+            item=next(iter(evening.inner().items)),
+            subject="x",
+            decision_type="RESOLUTION",
+            forms=True,
+        )
+    assert refused.value.code == "no_forms"
+
+
+@pytest.mark.parametrize(("who", "as_what"), [("duc", "probationary"), ("hang", "official")])
+def test_whom_it_is_about_fixes_the_forms(who, as_what):
+    evening = private.opened()
+    evening.begin(concerned=who)
+    vote = asked_for_the_form(evening)
+    forms = evening.inner().votes[str(vote)].forms
+
+    assert ("expulsion" in forms) is (as_what == "official")

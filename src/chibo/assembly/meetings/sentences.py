@@ -151,6 +151,9 @@ SENTENCES = {
     "closed_ends": _(
         "A closed session is not put off. End it; a new one is put on a later agenda."
     ),
+    "nobody_concerned": _(
+        "The session is not about a person, so there is no form of discipline to choose."
+    ),
     "closed_was_held": _("The closed session of this item has been opened already."),
     "not_confidential": _("This item is not dealt with in a closed session."),
     "confidential_here": _(

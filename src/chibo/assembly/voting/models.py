@@ -47,12 +47,14 @@ class Vote(Restricted):
 
     ``rule`` is the decision type of that day, ``roll`` what was frozen: the card of the rule, the
     points, the digest of the electors. ``pending`` maps cut-off points to persons still to come.
+    ``forms``: of a ballot about the form of discipline, the forms with their rules, lightest first.
     """
 
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
     subject = models.CharField(max_length=500)
     decision_type = models.CharField(max_length=20)
     rule = models.JSONField()
+    forms = models.JSONField(default=list)
     secrecy = models.CharField(max_length=6, choices=SECRECIES)
     mode = models.CharField(max_length=9, choices=MODES)
     unlocked_by = models.CharField(max_length=120, blank=True)
@@ -95,6 +97,11 @@ class Vote(Restricted):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def form_names(self) -> tuple[str, ...]:
+        """The forms that a paper of this vote names; empty for a question answered by yes or no."""
+        return tuple(form for form, _rule in self.forms)
 
     @property
     def stage(self) -> State:

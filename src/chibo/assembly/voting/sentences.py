@@ -74,6 +74,7 @@ SENTENCES = {
     ),
     "nobody_pending": _("No vote of this point is still to come."),
     "reason_missing": _("Write the reason first; it goes into the minutes."),
+    "no_forms": _("“%(name)s” has no forms of discipline to choose from."),
 }
 
 

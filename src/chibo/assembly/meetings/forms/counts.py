@@ -1,9 +1,13 @@
 """The figures that one person of the counting board enters."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.forms import IntegerField, NumberInput
 from django.utils.translation import gettext_lazy as _
+
+from chibo.assembly.voting.rules.form_ballot import BESIDE
 
 FIGURES = {
     "yes": _("Agree"),
@@ -13,24 +17,42 @@ FIGURES = {
     "invalid": _("Invalid papers"),
 }
 BY_HANDS = ("yes", "no", "abstain")
+FORMS = {
+    "reprimand": _("Reprimand"),
+    "warning": _("Warning"),
+    "removal_from_office": _("Removal from office"),
+    "expulsion": _("Expulsion"),
+}
 
 
 class CountForm(forms.Form):
-    """Whole numbers, one for each answer; papers also have blank and invalid ones."""
+    """Whole numbers, one for each answer; papers also have blank and invalid ones.
 
-    def __init__(self, *args: Any, channel: str, persons: int, **kwargs: Any) -> None:
+    Args:
+        forms: the forms of discipline that a paper names, where it is not answered by yes or no.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        channel: str,
+        persons: int,
+        forms: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.persons = persons
-        for name in BY_HANDS if channel == "hands" else FIGURES:
-            self.fields[name] = forms.IntegerField(
-                label=FIGURES[name],
+        answers = BY_HANDS if channel == "hands" else tuple(FIGURES)
+        for name in (*forms, *BESIDE) if forms else answers:
+            self.fields[name] = IntegerField(
+                label=FORMS.get(name) or FIGURES[name],
                 min_value=0,
                 max_value=99_999,
                 error_messages={
                     "required": _("Write 0 where there is none."),
                     "invalid": _("Write a whole number."),
                 },
-                widget=forms.NumberInput(
+                widget=NumberInput(
                     attrs={"class": "form-control", "inputmode": "numeric", "autocomplete": "off"}
                 ),
             )

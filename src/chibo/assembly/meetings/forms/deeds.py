@@ -188,6 +188,7 @@ class OpenVote(forms.Form):
             "secrecy": data["secrecy"],
             "paper": data["paper"],
             "predecessor": first if kind == "repeat" else "",
+            "forms": kind == "forms",
         }
 
 

@@ -11,7 +11,9 @@ from enum import StrEnum
 from typing import Any
 
 from chibo.assembly.meetings.rules import attendance
+from chibo.assembly.meetings.rules.refusal import check
 from chibo.assembly.meetings.rules.state import Item, MeetingState, RollMember
+from chibo.assembly.voting.rules.form_ballot import Concerned
 
 SESSION = "closed"  # kind of the meeting that a session is
 ITEM = "confidential"  # kind of the item in the agenda that everybody gets
@@ -33,11 +35,13 @@ class Rule:
 
     Args:
         quorum: decision type whose quorum opens the session.
+        question: decision type that the session is asked first, "" for none.
         marks_person: whether the person concerned is marked as the accused on the roll.
         source: of the rule, as it is printed.
     """
 
     quorum: str
+    question: str
     marks_person: bool
     source: str
 
@@ -45,11 +49,15 @@ class Rule:
 RULES = {
     Matter.DISCIPLINE: Rule(
         quorum="DISC_LOW",
+        question="DISC_LOW",
         marks_person=True,
         source="Quy định 69-QĐ/TW ngày 06/07/2022, Điều 15",
     ),
     Matter.PERSONNEL: Rule(
-        quorum="RESOLUTION", marks_person=False, source="Điều lệ Đảng, Điều 9, 24"
+        quorum="RESOLUTION",
+        question="",
+        marks_person=False,
+        source="Điều lệ Đảng, Điều 9, 24",
     ),
 }
 
@@ -57,6 +65,20 @@ RULES = {
 def is_held_in_private(item: Item) -> bool:
     """Whether an item of the agenda is dealt with in a closed session."""
     return item.case != ""
+
+
+def concerned_as(state: MeetingState) -> Concerned:
+    """As what the person concerned stands on the roll of a session, for the forms of discipline.
+
+    Raises:
+        Refusal: the session is not about a person.
+    """
+    member = state.roll.get(state.closed.get("concerned", ""))
+    check(member is not None, "nobody_concerned")
+    assert member is not None  # noqa: S101  # for the type checker; refused above
+    if not member.is_official:
+        return Concerned.PROBATIONARY
+    return Concerned.OFFICE_HOLDER if member.office else Concerned.OFFICIAL
 
 
 def roll_of_session(

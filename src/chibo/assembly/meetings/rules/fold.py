@@ -336,6 +336,7 @@ def _vote_opened(state: MeetingState, event: e.Event) -> MeetingState:
         electors=data["electors"],
         roll_facts=data["facts"],
         predecessor=data.get("predecessor", ""),
+        forms=tuple(data.get("forms", ())),
     )
     return replace(state, votes=_put(state.votes, vote))
 

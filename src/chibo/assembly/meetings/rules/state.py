@@ -184,7 +184,10 @@ class Motion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoteView:
-    """A vote as the meeting saw it; figures come from the voting room and are never recomputed."""
+    """A vote as the meeting saw it; figures come from the voting room and are never recomputed.
+
+    ``forms``: what a paper names in a ballot about the form of discipline; else it is yes or no.
+    """
 
     id: str
     item: str
@@ -206,6 +209,7 @@ class VoteView:
     first_result: dict[str, Any] | None = None
     predecessor: str = ""
     reason: str = ""
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

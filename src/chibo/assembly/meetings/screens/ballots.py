@@ -3,6 +3,7 @@
 from typing import Any
 
 from chibo.assembly.meetings.rules import kinds
+from chibo.assembly.meetings.rules.closed import Matter
 from chibo.assembly.meetings.rules.next_step import Step
 from chibo.assembly.meetings.rules.progress import (
     awaited,
@@ -80,6 +81,11 @@ def subjects(state: MeetingState, item: Item) -> list[dict[str, str]]:
         if not open_changes:
             text = _short(motion.text)
             found.append(_option(f"motion:{motion.id}", "motion", text, subject=text))
+    if state.closed.get("concerned") and state.closed["matter"] == Matter.DISCIPLINE:
+        name = state.roll[state.closed["concerned"]].name
+        found.append(
+            _option("forms", "forms", name, subject=f"Hình thức kỷ luật đối với đồng chí {name}")
+        )
     found += [
         _option(f"repeat:{vote.id}", "repeat", vote.subject, subject=vote.subject)
         for vote in votes_of(state, item)

@@ -126,6 +126,7 @@ def _payload(
                 "minutes": minutes,
                 "presenter": row.plan["presenter"],
                 "outline": row.plan["outline"],
+                "decision_type": RULES[matter].question,
             }
         ],
         "closed": {

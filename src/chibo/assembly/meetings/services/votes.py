@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from chibo.assembly.meetings import electorate
+from chibo.assembly.meetings.rules import closed
 from chibo.assembly.meetings.rules import events as e
 from chibo.assembly.meetings.rules.decide import votes as decide
 from chibo.assembly.meetings.rules.state import MeetingState
@@ -42,6 +43,7 @@ def open_vote(
     secrecy: str = "",
     paper: bool = False,
     predecessor: str = "",
+    forms: bool = False,
     key: str | None = None,
 ) -> Done:
     """Freeze the roll of this second and open the vote.
@@ -50,6 +52,7 @@ def open_vote(
         secrecy: needed only where the meeting decides it.
         paper: by cards or papers counted by a board in place of hands.
         predecessor: the vote that this one repeats.
+        forms: a ballot about the form of discipline, in a closed session about a person.
 
     Raises:
         Denied: only the pen opens a vote. Refused: no quorum, an open vote, an amendment before its
@@ -76,6 +79,7 @@ def open_vote(
             paper=paper,
             unlocked_by=_unlocked_by(state, decision_type),
             predecessor=UUID(predecessor) if predecessor else None,
+            about=closed.concerned_as(state) if forms else None,
         )
         vote = _open(session, question)
         session.append(
@@ -94,6 +98,7 @@ def open_vote(
                         "motion": motion,
                         "amendment": amendment,
                         "predecessor": predecessor,
+                        **({"forms": list(vote.form_names)} if vote.forms else {}),
                     },
                 )
             ]

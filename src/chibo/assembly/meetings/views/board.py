@@ -52,9 +52,10 @@ class Place:
     channel: str
     persons: int
     late: bool
+    forms: tuple[str, ...] = ()
 
     def form(self, *data: Any) -> CountForm:
-        return CountForm(*data, channel=self.channel, persons=self.persons)
+        return CountForm(*data, channel=self.channel, persons=self.persons, forms=self.forms)
 
 
 def _place(state: MeetingState, vote: VoteView, point: str) -> Place:
@@ -66,10 +67,10 @@ def _place(state: MeetingState, vote: VoteView, point: str) -> Place:
     if vote.stage is VoteStage.OPEN:
         for (channel, where), persons in voting.places(UUID(vote.id)).items():
             if where == point and channel != progress.DEVICE:
-                return Place(point, channel, persons, late=False)
+                return Place(point, channel, persons, late=False, forms=vote.forms)
     elif point in state.points:
         waiting = progress.awaited(state, vote).get(point, 0)
-        return Place(point, PAPER, waiting, late=True)
+        return Place(point, PAPER, waiting, late=True, forms=vote.forms)
     raise Missing(_("Nothing is counted here."), code="no_count")
 
 

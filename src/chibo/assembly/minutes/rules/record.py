@@ -394,6 +394,11 @@ def _vote(vote: VoteView, label: str) -> dict[str, Any]:
 
 def _note(vote: VoteView, result: dict[str, Any]) -> str:
     parts = ["Biểu quyết lại."] if vote.predecessor else []
+    if result.get("forms"):
+        given = [
+            f"{f['words']['vi']['name']} {f['votes']} (cần {f['needed']})" for f in result["forms"]
+        ]
+        parts.append(f"Kết quả từng hình thức: {', '.join(given)}.")
     if result["invalid"]:
         parts.append(f"Trong số phiếu trắng có {result['invalid']} phiếu không hợp lệ.")
     if result["pending"]:

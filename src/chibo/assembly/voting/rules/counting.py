@@ -1,6 +1,6 @@
 """A count by two persons, entered separately: equal is accepted, unequal is counted again."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -42,15 +42,19 @@ class Count:
     rounds: int = 0
 
 
-def clean_figures(given: Mapping[str, object], *, channel: Channel, persons: int) -> dict[str, int]:
+def clean_figures(
+    given: Mapping[str, object], *, channel: Channel, persons: int, names: Sequence[str] = ()
+) -> dict[str, int]:
     """The figures of one count, complete and in order.
+
+    Args:
+        names: what is counted where papers are not answered by yes or no.
 
     Raises:
         Refusal: an unknown figure, one that is no whole number, or more votes than voters.
     """
-    allowed = BY_CHANNEL[channel]
-    check(set(given) <= allowed, "unknown_figure")
-    figures = dict.fromkeys(FIGURES, 0)
+    check(set(given) <= (set(names) or BY_CHANNEL[channel]), "unknown_figure")
+    figures = dict.fromkeys(names or FIGURES, 0)
     for name, value in given.items():
         check(isinstance(value, int) and not isinstance(value, bool), "figure_not_whole")
         assert isinstance(value, int)  # noqa: S101  # for the type checker; refused above

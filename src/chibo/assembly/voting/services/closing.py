@@ -1,5 +1,6 @@
 """Commands: close and decide, announce, complete with late papers, end the wait, declare void."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from django.db.models import Count as CountOf
 
 from chibo.assembly.voting import queries
 from chibo.assembly.voting.models import Ballot, Result, Vote
-from chibo.assembly.voting.rules import counting, record
+from chibo.assembly.voting.rules import counting, form_ballot, record
 from chibo.assembly.voting.rules.counting import Count
 from chibo.assembly.voting.rules.decision import decide
 from chibo.assembly.voting.rules.electorate import Channel
@@ -191,16 +192,8 @@ def _complete(
 
 def _decide(vote: Vote, *, cause: str, at: datetime, point: str = "") -> Result:
     """Tally as the installation, decide by the frozen rule, store the result."""
-    figures = [*_accepted(vote.pk, late=False), *_accepted(vote.pk, late=True)]
-    summed = counting.tally(
-        voters=sum(queries.places(vote.pk).values()),
-        ballots=_choices(vote.pk),
-        figures=figures,
-        pending=sum(vote.pending.values()),
-    )
-    rule, base = from_data(vote.rule), common.base_of(vote)
-    outcome = decide(rule, base, summed)
-    vote.provisional = outcome.provisional
+    data = _of_forms(vote) if vote.forms else _of_question(vote)
+    vote.provisional = data["provisional"]
     vote.save(update_fields=["provisional"])
     number = Result.objects.filter(vote=vote).count() + 1
     return Result.objects.create(
@@ -210,9 +203,39 @@ def _decide(vote: Vote, *, cause: str, at: datetime, point: str = "") -> Result:
         number=number,
         cause=cause,
         point=point,
-        data=record.result(rule, base, outcome),
+        data=data,
         at=at,
     )
+
+
+def _of_question(vote: Vote) -> dict[str, Any]:
+    """The result of a question answered by yes or no."""
+    summed = counting.tally(
+        voters=sum(queries.places(vote.pk).values()),
+        ballots=_choices(vote.pk),
+        figures=_counted(vote),
+        pending=sum(vote.pending.values()),
+    )
+    rule, base = from_data(vote.rule), common.base_of(vote)
+    return record.result(rule, base, decide(rule, base, summed))
+
+
+def _of_forms(vote: Vote) -> dict[str, Any]:
+    """The result of a ballot about the form of discipline."""
+    given: Counter[str] = Counter()
+    for one in _counted(vote):
+        given.update(one)
+    return form_ballot.result(
+        {form: from_data(rule) for form, rule in vote.forms},
+        common.base_of(vote),
+        given=given,
+        voters=sum(queries.places(vote.pk).values()),
+        pending=sum(vote.pending.values()),
+    )
+
+
+def _counted(vote: Vote) -> list[dict[str, int]]:
+    return [*_accepted(vote.pk, late=False), *_accepted(vote.pk, late=True)]
 
 
 def _accepted(vote_id: UUID, *, late: bool) -> list[dict[str, int]]:

@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from chibo.assembly.voting import policy, queries
 from chibo.assembly.voting.models import CountEntry, Vote
-from chibo.assembly.voting.rules import counting
+from chibo.assembly.voting.rules import counting, form_ballot
 from chibo.assembly.voting.rules.counting import Count, CountStage, Place
 from chibo.assembly.voting.rules.electorate import Channel
 from chibo.assembly.voting.rules.refusal import Refusal, check
@@ -90,7 +90,8 @@ def record(
     if not policy.counts(actor, vote):
         raise Refusal("not_counter", denied=True)
     channel, point = place
-    clean = counting.clean_figures(figures, channel=Channel(channel), persons=persons)
+    names = form_ballot.figures(vote.form_names) if vote.forms else ()
+    clean = counting.clean_figures(figures, channel=Channel(channel), persons=persons, names=names)
     before = queries.counts_of(vote.pk, late=late).get(place)
     check(before is None or before.stage is not CountStage.ACCEPTED, "count_accepted")
     with scope(system_actor("voting: number of the entry")):

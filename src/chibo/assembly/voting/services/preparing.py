@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from chibo.assembly.voting import policy, queries
@@ -10,6 +11,7 @@ from chibo.assembly.voting.models import DecisionType, Elector, Vote
 from chibo.assembly.voting.rules import electorate, record
 from chibo.assembly.voting.rules.decision import quorum
 from chibo.assembly.voting.rules.electorate import Point, Seat, base_of
+from chibo.assembly.voting.rules.form_ballot import Concerned, forms_for
 from chibo.assembly.voting.rules.kinds import DecisionRule, Method, Mode, Secrecy, from_data
 from chibo.assembly.voting.rules.refusal import Refusal, check
 from chibo.assembly.voting.rules.states import ENDED, State, check_move
@@ -17,6 +19,7 @@ from chibo.assembly.voting.services import common
 from chibo.assembly.voting.services.common import command, locked, tell
 from chibo.core.actor import Actor
 from chibo.ground.organisation import queries as organisation
+from chibo.ground.organisation.queries import in_force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,7 @@ class Question:
         paper: an open vote by cards or papers counted by a board, in place of hands.
         unlocked_by: number of the superior committee's decision that allows this type in this mode.
         predecessor: the vote that this one repeats.
+        about: of a ballot about the form of discipline, whom it is about; None for yes or no.
     """
 
     unit_id: UUID
@@ -41,6 +45,7 @@ class Question:
     paper: bool = False
     unlocked_by: str = ""
     predecessor: UUID | None = None
+    about: Concerned | None = None
 
 
 @command
@@ -80,6 +85,7 @@ def prepare_vote(
         subject=question.subject.strip(),
         decision_type=rule.code,
         rule=DecisionType.objects.get(code=rule.code, valid_from=rule.valid_from).data,
+        forms=_forms(rule, question.about, day=organisation.local_day(at)),
         secrecy=_secrecy(rule, question.secrecy).value,
         mode=question.mode,
         unlocked_by=question.unlocked_by,
@@ -99,6 +105,16 @@ def _check_mode(rule: DecisionRule, question: Question) -> None:
     check(rule.method is Method.YES_NO, "not_yes_no", name=name)
     allowed = rule.allows(Mode(question.mode), by_decision=bool(question.unlocked_by))
     check(allowed, "mode_not_allowed", name=name, source=source)
+
+
+def _forms(rule: DecisionRule, about: Concerned | None, *, day: date) -> list[list[Any]]:
+    """The forms of discipline with their rules as data, frozen with the question."""
+    if about is None:
+        return []
+    check(rule.forms, "no_forms", name=rule.names["vi"])
+    found = forms_for(queries.rules(day=day), about)
+    data = {row.code: row.data for row in DecisionType.objects.filter(in_force(day))}
+    return [[form, data[one.code]] for form, one in found.items()]
 
 
 def _secrecy(rule: DecisionRule, wish: str) -> Secrecy:
