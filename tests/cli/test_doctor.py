@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.db import connection, connections
@@ -12,7 +11,6 @@ from chibo.cli import doctor, environment, installation
 from chibo.cli.doctor import basics
 from chibo.core import clock
 from chibo.core.models import Installation
-from tests.support import factories
 
 
 def found(check: doctor.Check) -> tuple[str, str]:
@@ -212,29 +210,3 @@ def test_the_exit_status_tells_whether_it_works(mark, status, monkeypatch, capsy
 
     assert doctor.main([]) == status
     assert capsys.readouterr().out.startswith(f"{mark} disk")
-
-
-def test_certificates_near_their_end_are_told(db: None, settings: Any):
-    from chibo.core.actor import system_actor
-    from chibo.core.scope import scope
-    from chibo.trust.documents.models import SigningMeans
-
-    nobody = found(doctor.certificates)
-    with scope(system_actor("test")):
-        person = factories.person(name="Lò Văn Thoan")
-        row = SigningMeans.objects.create(
-            person_id=person.pk, position=0, kind="pkcs12", chosen_at=clock.now(),
-            ends_at=clock.now() + timedelta(days=90),
-        )  # fmt: skip
-    settings.CHIBO_CERTIFICATE_WARN_DAYS = 30
-    good = found(doctor.certificates)
-    settings.CHIBO_CERTIFICATE_WARN_DAYS = 100
-    soon = found(doctor.certificates)
-    with scope(system_actor("test")):
-        SigningMeans.objects.filter(pk=row.pk).update(ends_at=clock.now())
-    over = found(doctor.certificates)
-
-    assert nobody == (doctor.GOOD, "0 for signing")
-    assert good[0] == doctor.GOOD
-    assert (soon[0], over[0]) == (doctor.WARNING, doctor.BAD)
-    assert "Lò Văn Thoan" in soon[1]

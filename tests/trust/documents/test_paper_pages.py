@@ -22,6 +22,7 @@ from chibo.trust.documents.models import Document
 from chibo.trust.documents.rules import MeansKind
 from chibo.trust.ledger import queries as log
 from chibo.trust.ledger import services as ledger
+from chibo.web import uploads
 from tests.support import csc, factories
 from tests.support.documents import House
 from tests.support.logsigner import SignerThread, new_files
@@ -273,3 +274,16 @@ def test_the_badge_of_the_list_says_paper(house: House, waiting: Document, seal:
     listed = ask(house.actor(house.secretary), views.listing)
 
     assert "Signed on paper, sealed" in words(listed)
+
+
+def test_an_upload_larger_than_anything_we_take_is_not_read(
+    house: House, client: Any, monkeypatch: Any
+):
+    """The length announced decides; the rest is never read."""
+    monkeypatch.setattr(uploads, "LARGEST_BYTES", 2_000)
+
+    small = client.post("/verify", {"file": SimpleUploadedFile("a.pdf", b"x" * 100)})
+    large = client.post("/verify", {"file": SimpleUploadedFile("a.pdf", b"x" * 5_000)})
+
+    assert small.status_code == 200
+    assert large.status_code == 400

@@ -83,7 +83,8 @@ def places(found: Paper) -> list[dict[str, Any]]:
     listed = []
     for place in found.content["signatures"]:
         signed = found.signatures.get(place["role"])
-        listed.append({**place, "signed": signed})
+        by_hand = signed is None and found.document is not None and found.document.on_paper
+        listed.append({**place, "signed": signed, "by_hand": by_hand})
     return listed
 
 
@@ -102,14 +103,22 @@ def steps(found: Paper) -> list[dict[str, Any]]:
         *(
             (
                 _("%(name)s signs") % {"name": place["name"]},
-                place["signed"].signed_at if place["signed"] else None,
-                "",
+                _signed_at(place, draft),
+                _("by hand") if place["by_hand"] else "",
             )
             for place in places(found)
         ),
         (_("Sealed in the log"), draft.sealed_at, ""),
     ]
     return _with_states(rows)
+
+
+def _signed_at(place: dict[str, Any], draft: Draft) -> datetime | None:
+    """When a place was signed: by hand all at once, when the scan was handed in."""
+    if place["by_hand"]:
+        return draft.signed_at
+    signed_at: datetime | None = place["signed"].signed_at if place["signed"] else None
+    return signed_at
 
 
 def _with_states(rows: list[tuple[str, datetime | None, str]]) -> list[dict[str, Any]]:
