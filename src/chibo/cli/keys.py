@@ -97,7 +97,7 @@ def _issue(given: argparse.Namespace) -> int:
     from chibo.core import clock
 
     at = clock.now()
-    member = _member(given.person)
+    member = find_member(given.person)
     code = issue(
         member.person_id,
         name=member.full_name,
@@ -143,8 +143,12 @@ def new_code() -> str:
     return "-".join(groups)
 
 
-def _member(text: str) -> "Member":
-    """The one member that a code, a log-in name or a full name means."""
+def find_member(text: str) -> "Member":
+    """The one member that a code, a log-in name or a full name means.
+
+    Raises:
+        NotReady: nobody, or several.
+    """
     from chibo.core.actor import system_actor
     from chibo.core.scope import scope
     from chibo.people.members import queries as members

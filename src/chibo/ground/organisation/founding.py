@@ -1,12 +1,17 @@
-"""Write units, mandates and terms when an installation is set up; inside a scope of the system."""
+"""Units, terms and offices as the operator writes them at the terminal; inside a scope of the system."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from chibo.core import names
+from django.utils.translation import gettext_lazy as _
+
+from chibo.core import audit, names
+from chibo.core.actor import system_actor
+from chibo.core.errors import Refused
 from chibo.core.identifiers import unit_code
 from chibo.core.ids import uuid7
+from chibo.ground.organisation import queries
 from chibo.ground.organisation.frame import Plan
 from chibo.ground.organisation.models import Mandate, Term, Unit
 from chibo.ground.organisation.rules import Node, Office, number_tree
@@ -82,3 +87,52 @@ def write_mandate(
 def write_term(unit: Unit, *, name: str, since: date) -> Term:
     """A term of office, from a congress on."""
     return Term.objects.create(unit=unit, name=name, valid_from=since)
+
+
+def give_office(
+    person_id: UUID, unit: Unit, office: Office, *, since: date, decision: str, at: datetime
+) -> Mandate:
+    """Write down an office that a decision gives, with its line in the audit trail.
+
+    Raises:
+        Refused: the person holds it already, or the unit has a secretary already.
+    """
+    in_office = Mandate.objects.filter(queries.in_force(since), unit=unit, office=office)
+    holders = list(in_office.values_list("person_id", flat=True))
+    if person_id in holders or (office is Office.SECRETARY and holders):
+        raise Refused(_("This office is held already. End it first."), code="held")
+    made = write_mandate(person_id, unit, office, since=since, decision=decision)
+    _tell("organisation.office_given", made, at=at)
+    return made
+
+
+def end_office(
+    person_id: UUID, unit: Unit, office: Office, *, last_day: date, at: datetime
+) -> Mandate:
+    """The last day on which somebody holds an office; the seat ends with it.
+
+    Raises:
+        Refused: the person does not hold it on that day.
+    """
+    held = Mandate.objects.select_for_update(no_key=True).filter(
+        queries.in_force(last_day), person_id=person_id, unit=unit, office=office
+    )
+    found = held.first()
+    if found is None:
+        raise Refused(_("This person does not hold that office on that day."), code="not_held")
+    found.valid_to = last_day
+    found.save(update_fields=["valid_to"])
+    _tell("organisation.office_ended", found, at=at)
+    return found
+
+
+def _tell(action: str, mandate: Mandate, *, at: datetime) -> None:
+    audit.record(
+        system_actor("chibo offices"),
+        action,
+        subject=mandate.person_id,
+        position=mandate.position,
+        province=mandate.province,
+        at=at,
+        detail={"office": mandate.office, "mandate": str(mandate.pk)},
+    )

@@ -122,6 +122,12 @@ def outline() -> list[tuple[int, Unit]]:
     return found
 
 
+def all_in_office(*, day: date) -> list[Mandate]:
+    """Everybody in office on a day, from the top; call inside a scope, one statement."""
+    found = Mandate.objects.filter(in_force(day)).select_related("unit", "person")
+    return list(found.order_by("position", "office", "valid_from"))
+
+
 def lock(unit_id: UUID) -> None:
     """Let commands about a unit's list follow one another; until the end of the transaction."""
     list(Unit.objects.select_for_update(no_key=True).filter(pk=unit_id).values_list("pk"))

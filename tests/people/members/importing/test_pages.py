@@ -7,8 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from chibo.core.errors import Refused
 from chibo.core.scope import scope
 from chibo.ground.accounts.models import User
+from chibo.people.members.importing import services
 from chibo.people.members.models import Member, MemberImport
 from tests.ground.town import Town
 from tests.people.members.importing import lists
@@ -101,6 +103,22 @@ def test_a_file_that_cannot_be_taken_is_told_beside_it(town, data, words):
 
     assert answer.status_code == 422
     assert words in answer.content.decode()
+
+
+def test_a_list_passes_the_scanner_first(town, monkeypatch):
+    def infected(data: bytes) -> None:
+        raise Refused("Tệp có mã độc", code="malware")
+
+    monkeypatch.setattr(services.uploads, "scan", infected)
+    file = SimpleUploadedFile("x.csv", lists.separated())
+    answer = town.client("thoan").post(
+        "/members/import/", {"unit": str(town.branch.pk), "file": file}
+    )
+
+    assert answer.status_code == 422
+    assert "Tệp có mã độc" in answer.content.decode()
+    with scope(town.actor("thoan")):
+        assert not MemberImport.objects.exists()
 
 
 def test_a_list_can_be_left(town):

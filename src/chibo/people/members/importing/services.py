@@ -27,6 +27,7 @@ from chibo.people.members.importing.rules.table import Fate, Table, TooMuch, tab
 from chibo.people.members.models import Member, MemberImport, Posting, Spell
 from chibo.people.members.registering import register
 from chibo.people.members.rules import ImportState
+from chibo.trust.documents import uploads
 
 if TYPE_CHECKING:
     from chibo.ground.organisation.models import Unit
@@ -46,11 +47,13 @@ def upload(
     Raises:
         Missing: no such branch in the seat. Denied: the office registers nobody there.
         Refused: the file cannot be read (codes of ``reading`` and ``rules.table``), or is taken in already
-            (``same_file``).
+            (``same_file``), or carries malware.
+        Unavailable: the scanner does not answer.
     """
     unit = _branch(actor, unit_id)
     digest = hashlib.sha256(data).hexdigest()
     _refuse_same(unit, digest)
+    uploads.scan(data)
     table = _table(data)
     waiting = MemberImport.objects.filter(unit=unit, state=ImportState.OPEN)
     waiting.update(state=ImportState.DISCARDED, cells=[], ended_at=at)
