@@ -170,7 +170,7 @@ def _finish(
 def _end_all(user: User) -> None:
     """Every factor, recovery code, identity and session that there was; the old password goes with the caller."""
     Authenticator.objects.filter(user=user).delete()
-    Identity.objects.filter(person_id=user.person_id).delete()
+    Identity.objects.filter(person__user=user).delete()
     for session in UserSession.objects.filter(user=user):
         session.end()
 
