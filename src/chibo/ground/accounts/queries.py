@@ -26,6 +26,12 @@ def person(person_id: UUID) -> Person | None:
     return Person.objects.filter(pk=person_id).first()
 
 
+def person_named(username: str) -> UUID | None:
+    """The person who signs in by this name; one statement."""
+    found = User.objects.filter(username=username).values_list("person_id", flat=True)
+    return found.first()
+
+
 def names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Display names of persons the open scope may see; one statement."""
     found = Person.objects.filter(pk__in=list(person_ids))

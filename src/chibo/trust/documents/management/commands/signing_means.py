@@ -10,7 +10,7 @@ from chibo.core import clock
 from chibo.core.actor import system_actor
 from chibo.core.errors import ChiboError
 from chibo.core.scope import scope
-from chibo.ground.accounts.models import User
+from chibo.ground.accounts import queries as accounts
 from chibo.trust.documents import queries, services
 from chibo.trust.documents.rules import MeansKind
 
@@ -48,9 +48,9 @@ class Command(BaseCommand):
 
 
 def _person(named: str) -> UUID:
-    user = User.objects.filter(username=named).first()
-    if user is not None:
-        return UUID(str(user.person_id))
+    found = accounts.person_named(named)
+    if found is not None:
+        return found
     try:
         return UUID(named)
     except ValueError as error:
