@@ -71,7 +71,9 @@ EVENTS = {
     "meeting.failed_quorum": Row("pen", "quorum", "Ends a meeting that never had its quorum."),
     "meeting.guest_came": Row("pen", "name", "Writes a guest into the record."),
     "meeting.graded": Row(
-        "pen", "grade points marks?", "The branch's own grade; the last one holds."
+        "pen",
+        "grade points marks? proposed? reasons? scheme? bands? full?",
+        "The branch's own grade; the last one holds.",
     ),
     "presence.claimed": Row(
         "the person",

@@ -15,7 +15,9 @@ from chibo.core.actor import system_actor
 from tests.support import databases
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-settings.SECRET_KEY = os.environ.setdefault("CHIBO_SECRET_KEY", "of the tests, for their processes too")
+settings.SECRET_KEY = os.environ.setdefault(
+    "CHIBO_SECRET_KEY", "of the tests, for their processes too"
+)
 
 PROTECTED: set[str] = set()
 

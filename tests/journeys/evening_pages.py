@@ -271,10 +271,24 @@ class Evening:
         self.next_step(step.by, "announce")
 
     @do.register
+    def _(self, step: s.ReadBack) -> None:
+        page = self.page(step.by)
+        page.locator('#reading form[action$="/minutes/read-back"] button').click()
+        expect(page.locator("#pen-objecting")).to_have_count(1)
+
+    @do.register
+    def _(self, step: s.Adopt) -> None:
+        page = self.page(step.by)
+        sent(page, page.locator('#reading form[action$="/adopt"] button').click)
+
+    @do.register
     def _(self, step: s.Grade) -> None:
         page = opened(self.page(step.by), "#grading")
         for code, points in step.marks.items():
             page.locator(f"#grade-{code}").fill(str(points))
+            page.locator(f"#why-{code} summary").click()
+            page.locator(f"#reason-{code}").fill(step.reason)
+        page.locator("#grade-self_criticism").fill("6")
         sent(page, page.locator("#grading button").click)
 
     @do.register

@@ -35,15 +35,8 @@ _TICKED = (
 _AT_THE_DOOR = (("hoa", -8), ("quyet", -5), ("duc", -4), ("tham", -4))
 _IN_THE_VALLEY = ("binh", "hien", "loan", "nga", "pang")
 
-_MARKS = {
-    "preparation": 15,
-    "attendance": 16,
-    "duration": 5,
-    "discussion": 10,
-    "conduct": 28,
-    "minutes": 8,
-    "closing": 12,
-}
+_MARKS = {"committee_met": 5}
+_REASON = "Chi ủy đã họp trước, biên bản giấy lưu tại chi bộ"
 
 
 def script(day: date) -> s.Script:
@@ -335,7 +328,9 @@ def _vote_on_the_resolution(days: Days) -> Iterator[s.Step]:
 def _ending(days: Days) -> Iterator[s.Step]:
     yield s.StartItem(at=_after(108), by=PEN, number=9)
     yield s.Note(at=_after(110), by=PEN, text=texts.CLOSING)
-    yield s.Grade(at=_after(111), by=PEN, marks=_MARKS)
+    yield s.ReadBack(at=_after(110.2), by=PEN)
+    yield s.Adopt(at=_after(110.8), by=PEN)
+    yield s.Grade(at=_after(111), by=PEN, marks=_MARKS, reason=_REASON)
     yield s.CloseMeeting(at=_after(112), by=CHAIR)
 
 

@@ -8,12 +8,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chibo.assembly.meetings.rules.grading import attendance_points
 from chibo.demo import script as s
 from chibo.demo.dice import Dice
 from chibo.demo.evening import ZONE
 from chibo.demo.month import Planned
-from chibo.demo.monthly_texts import EXCUSES, FAREWELL, WELCOME, WORDS, WORKS_FAR, Words
+from chibo.demo.monthly_texts import (
+    COMMITTEE_MET,
+    EXCUSES,
+    FAREWELL,
+    WELCOME,
+    WORDS,
+    WORKS_FAR,
+    Words,
+)
 from chibo.ground.organisation.rules import Basis, Office
 from chibo.people.members.queries import ListedMember
 from chibo.people.members.rules import Category, Flag
@@ -144,7 +151,7 @@ def _agenda(planned: Planned) -> tuple[s.AgendaLine, ...]:
     lines = (
         ("Khai mạc, điểm danh, giới thiệu chủ trì và thư ký", "information", 5, ""),
         ("Thời sự, văn bản của cấp trên", "information", 10, ""),
-        ("Đánh giá việc thực hiện nghị quyết tháng trước", "discussion", 15, ""),
+        ("Đánh giá việc thực hiện nghị quyết tháng trước", "tasks", 15, ""),
         (f"Thảo luận nhiệm vụ tháng {month}, tự phê bình và phê bình", "discussion", 45, ""),
         (f"Biểu quyết nghị quyết tháng {month}", "decision", 10, "RESOLUTION"),
         ("Thông qua biên bản, tự đánh giá chất lượng sinh hoạt", "information", 5, ""),
@@ -181,7 +188,9 @@ def _steps(story: _Story) -> Iterator[s.Step]:
     end = at + 6 + _VOTE_MINUTES * story.planned.votes
     yield s.StartItem(at=_after(end), by=cast.pen, number=6)
     yield s.Note(at=_after(end + 1), by=cast.pen, text=FAREWELL)
-    yield s.Grade(at=_after(end + 3), by=cast.pen, marks=_marks(dice, cast))
+    yield s.ReadBack(at=_after(end + 1.5), by=cast.pen)
+    yield s.Adopt(at=_after(end + 2), by=cast.pen)
+    yield s.Grade(at=_after(end + 3), by=cast.pen, marks=_marks(dice), reason=COMMITTEE_MET)
     yield s.CloseMeeting(at=_after(end + 4), by=cast.chair)
 
 
@@ -271,14 +280,7 @@ def _vote(
     yield s.Announce(at=_after(at + 2), by=by, vote=key)
 
 
-def _marks(dice: Dice, cast: Cast) -> dict[str, int]:
-    present = len(cast.present) + len(cast.late)
-    return {
-        "preparation": 13 + dice.below(3),
-        "attendance": attendance_points(present, cast.counted),
-        "duration": 5,
-        "discussion": 10,
-        "conduct": 26 + dice.below(4),
-        "minutes": 8,
-        "closing": 12,
-    }
+def _marks(dice: Dice) -> dict[str, int]:
+    """What the branch judges itself: a committee meeting on paper in most months, and the debate."""
+    judged = {"self_criticism": 4 + dice.below(3)}
+    return judged | ({"committee_met": 5} if dice.chance(80) else {})

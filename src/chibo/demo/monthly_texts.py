@@ -28,6 +28,7 @@ WELCOME = "Chủ trì nêu lý do, thông qua chương trình; chi bộ nhất t
 FAREWELL = (
     "Thư ký đọc các nội dung chính của biên bản; chi bộ nhất trí, tự chấm điểm buổi sinh hoạt."
 )
+COMMITTEE_MET = "Chi ủy đã họp trước, biên bản giấy lưu tại chi bộ"
 EXCUSES = ("đi viện", "gia đình có việc tang", "đưa con đi khám bệnh", "công tác ở tỉnh", "ốm")
 WORKS_FAR = "đi làm ăn xa"
 

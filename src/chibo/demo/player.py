@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any, Protocol
 from uuid import UUID
 
-from chibo.assembly.meetings import door, queries
+from chibo.assembly.meetings import assessment, door, queries
 from chibo.assembly.meetings.models import Meeting, OnlineApproval
 from chibo.assembly.meetings.rules.state import MeetingState, Speech
 from chibo.assembly.meetings.services import (
@@ -22,9 +22,11 @@ from chibo.assembly.meetings.services import (
     excuses,
     life,
     papers,
+    reading_back,
     votes,
 )
 from chibo.assembly.meetings.services.convening import Plan
+from chibo.assembly.minutes import services as minutes
 from chibo.core.actor import Actor, system_actor
 from chibo.core.ids import uuid7
 from chibo.core.scope import scope
@@ -324,7 +326,26 @@ class Player:
 
     @_do.register
     def _(self, step: s.Grade) -> None:
-        self._call(careful.grade, step, marks=dict(step.marks), seen=self.state.seq)
+        lines = assessment.proposal(self.meeting.pk, self.state)
+        marks = {
+            line.criterion.code: line.criterion.most if line.points is None else line.points
+            for line in lines
+        }
+        self._call(
+            careful.grade,
+            step,
+            marks={**marks, **step.marks},
+            reasons=dict.fromkeys(step.marks, step.reason),
+            seen=self.state.seq,
+        )
+
+    @_do.register
+    def _(self, step: s.ReadBack) -> None:
+        self._call(minutes.read_back, step)
+
+    @_do.register
+    def _(self, step: s.Adopt) -> None:
+        self._call(reading_back.adopt, step)
 
     @_do.register
     def _(self, step: s.CloseMeeting) -> None:

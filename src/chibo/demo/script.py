@@ -215,9 +215,20 @@ class Announce(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grade(Step):
-    """The branch grades its meeting."""
+    """The branch grades its meeting as the record proposes, but for these marks, for a reason."""
 
     marks: dict[str, int]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadBack(Step):
+    """The minutes so far are read back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adopt(Step):
+    """Nobody objects: the minutes are adopted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

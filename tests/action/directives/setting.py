@@ -28,7 +28,7 @@ def task(branch: Branch, owner: str = "binh", **changes: Any) -> Task:
     given: dict[str, Any] = {
         "unit": branch.unit,
         "position": branch.unit.position,
-        "meeting_id": uuid4(),
+        "meeting_id": changes.pop("meeting_id", None) or branch.draft().pk,
         "source": str(uuid4()),
         "resolution": uuid4(),
         "symbol": "10-NQ/CB",

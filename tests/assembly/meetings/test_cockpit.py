@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from chibo.assembly.meetings.assessment import schemes
 from chibo.assembly.meetings.rules.state import Stage, VoteStage
 from tests.assembly.meetings.branch import Branch, Running, furnish
 
@@ -47,8 +48,9 @@ def test_a_meeting_runs_from_invitation_to_end_without_scripts(meeting):
     meeting.done("close_vote", vote=vote)
     meeting.done("announce", vote=vote)
     meeting.done("conclude", item=meeting.item(6), text="Thống nhất", seen=0)
-    marks = {"preparation": 15, "attendance": 20, "duration": 5, "discussion": 10}
-    meeting.done("grade", **marks, conduct=28, minutes=8, closing=12, seen=0)
+    full = {one.code: one.most for one in schemes()[0].criteria}
+    reasons = {f"reason-{code}": "Chi bộ thống nhất." for code in full}
+    meeting.done("grade", **full, **reasons, seen=0)
     meeting.done("close")
 
     state = meeting.state()
@@ -341,7 +343,9 @@ def test_names_with_markup_are_shown_as_they_are(branch):
         ("set_task", {"text": "a", "owner": "x", "due": "31/02/2026"}),
         ("enter_presence", {"roll": "x", "point": "x" * 100}),
         ("write_note", {"text": "null\x00byte"}),
-        ("grade", {"seen": 0, "preparation": 99}),
+        ("grade", {"seen": 0, "committee_met": 99}),
+        ("grade", {"seen": 0, "committee_met": "x"}),
+        ("grade", {"seen": 0, "committee_met": ""}),
     ],
 )
 def test_nonsense_is_answered_with_a_sentence(meeting, deed, values):

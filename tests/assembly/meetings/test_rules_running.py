@@ -1,67 +1,10 @@
 """Grading, freshness of texts, and the progress of votes: pure rules."""
 
-import pytest
-
 from chibo.assembly.meetings.rules import events as e
-from chibo.assembly.meetings.rules import grading
-from chibo.assembly.meetings.rules.decide import agenda, floor, meeting, presence
+from chibo.assembly.meetings.rules.decide import agenda, meeting, presence
 from chibo.assembly.meetings.rules.freshness import GRADE, changed_since, last_change
 from chibo.assembly.meetings.rules.progress import awaited, places, votes_of
-from chibo.assembly.meetings.rules.refusal import Refusal
 from tests.assembly.meetings.play import BINH, CHAIR, PEN, PHONES, VALLEY, Play
-
-FULL = {mark.code: mark.most for mark in grading.MARKS}
-
-
-@pytest.mark.parametrize(
-    ("present", "expected", "points"),
-    [
-        (24, 26, 16),
-        (26, 26, 20),
-        (19, 20, 20),
-        (18, 20, 16),
-        (16, 20, 12),
-        (14, 20, 8),
-        (13, 20, 0),
-        (0, 0, 0),
-    ],
-)
-def test_attendance_gives_points_by_exact_shares(present, expected, points):
-    assert grading.attendance_points(present, expected) == points
-
-
-@pytest.mark.parametrize(
-    ("changes", "grade"),
-    [
-        ({}, "good"),
-        ({"conduct": 20}, "good"),
-        ({"attendance": 16}, "fair"),
-        ({"conduct": 19}, "fair"),
-        ({"conduct": 0}, "fair"),
-        ({"conduct": 0, "attendance": 0}, "average"),
-        ({"conduct": 0, "attendance": 0, "preparation": 0}, "weak"),
-    ],
-)
-def test_the_grade_follows_from_points_and_full_marks(changes, grade):
-    assert grading.grade({**FULL, **changes})["grade"] == grade
-
-
-@pytest.mark.parametrize("marks", [{}, {**FULL, "minutes": 9}, {**FULL, "minutes": -1}])
-def test_marks_out_of_range_are_refused(marks):
-    with pytest.raises(Refusal, match="mark_out_of_range"):
-        grading.grade(marks)
-
-
-def test_the_record_proposes_what_it_knows():
-    play = Play().open()
-    play.do(agenda.start_next)
-    before = grading.proposal(play.state)
-    play.do(floor.ask, id="s1", roll="r-hang")
-    play.do(floor.give, id="s1")
-    play.do(floor.end, id="s1")
-
-    assert before == {"attendance": 0}
-    assert grading.proposal(play.state) == {"attendance": 0, "discussion": 10}
 
 
 def test_a_text_is_stale_only_when_another_person_changed_it():

@@ -3,10 +3,10 @@
 from django.db import models
 
 from chibo.action.directives.rules.life import LEFT, State
-from chibo.core.models import Scoped
+from chibo.core.models import Restricted, Scoped
 
 
-class Task(Scoped):
+class Task(Restricted):
     """A clause of a sealed resolution with its owner and day; ``source`` is its id in the meeting."""
 
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
@@ -47,7 +47,7 @@ class Task(Scoped):
         return f"{self.symbol} {self.number}"
 
 
-class Step(Scoped):
+class Step(Restricted):
     """One thing that was done with a task; added and never changed."""
 
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="steps")

@@ -76,8 +76,10 @@ def looked_back_on(unit_id: UUID, *, before: date, meeting_id: UUID | None = Non
     Args:
         before: day of the meeting that looks back.
         meeting_id: that meeting; what it gives out itself is left out.
+
+    Tasks of closed cases are never among them: a whole meeting reads this.
     """
-    earlier = Task.objects.filter(unit_id=unit_id, given_on__lte=before)
+    earlier = Task.objects.filter(unit_id=unit_id, given_on__lte=before, case_id=None)
     if meeting_id is not None:
         earlier = earlier.exclude(meeting_id=meeting_id)
     latest = earlier.order_by("-given_on", "-created_at").values_list("meeting_id", flat=True)[:1]

@@ -1,6 +1,8 @@
 """Reads of meetings; call inside a scope. A whole meeting is two statements: its row, its events."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -16,6 +18,7 @@ from chibo.assembly.meetings.models import (
     OnlineApproval,
     RollEntry,
 )
+from chibo.assembly.meetings.rules import events as e
 from chibo.assembly.meetings.rules import fold
 from chibo.assembly.meetings.rules.events import Event
 from chibo.assembly.meetings.rules.kinds import PREPARING
@@ -162,3 +165,32 @@ def of_person(rows: QuerySet[Meeting], viewer: Actor) -> QuerySet[Meeting]:
     """Without meetings of a committee or party group to which the viewer does not belong."""
     on_roll = RollEntry.objects.filter(meeting=OuterRef("pk"), person_id=viewer.person)
     return rows.filter(~Q(kind__in=PREPARING) | Exists(on_roll))
+
+
+def own_grades(meeting_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """How branches graded these meetings themselves (the last grade holds); one statement."""
+    rows = MeetingEvent.objects.filter(
+        meeting_id__in=list(meeting_ids), kind__in=[e.GRADED, e.UNDONE]
+    ).order_by("meeting_id", "-seq")
+    undone: set[tuple[UUID, int]] = set()
+    found: dict[UUID, dict[str, Any]] = {}
+    for row in rows:
+        if row.kind == e.UNDONE:
+            undone |= {(row.meeting_id, seq) for seq in row.data["seqs"]}
+        elif (row.meeting_id, row.seq) not in undone:
+            found.setdefault(row.meeting_id, row.data)
+    return found
+
+
+def held_in(unit_ids: Iterable[UUID], *, first: date, last: date, kind: str) -> list[Meeting]:
+    """Meetings of a kind that units held between two days, both included, oldest first."""
+    return list(
+        Meeting.objects.filter(
+            unit_id__in=list(unit_ids),
+            kind=kind,
+            stage=Stage.CLOSED,
+            planned_start__date__range=(first, last),
+        )
+        .select_related("unit")
+        .order_by("planned_start", "pk")
+    )

@@ -73,6 +73,7 @@ SENTENCES = {
     "motion_decided": _("This motion has been decided already."),
     "amendment_same": _("The new wording equals the old one."),
     "passage_not_found": _("The passage must stand in the motion exactly once."),
+    "mark_reason": _("“%(name)s”: write why the points differ from those proposed."),
     "mark_out_of_range": _("Give 0 to %(most)s points here."),
     "nothing_to_read": _("There is nothing to read back yet."),
     "not_read_back": _("The minutes have not been read back yet. Read them back first."),

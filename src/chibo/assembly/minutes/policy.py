@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from chibo.assembly.meetings.rules.state import MeetingState
 from chibo.core.actor import Actor
 from chibo.core.errors import Denied
+from chibo.core.policy import Permission, require
+from chibo.ground.organisation.rules import Office
 
 
 def require_secretary(actor: Actor, state: MeetingState) -> None:
@@ -27,3 +29,20 @@ def require_chair(actor: Actor, state: MeetingState) -> None:
     """
     if str(actor.person_id) != state.chair:
         raise Denied(_("The minutes are approved by the chair of the meeting."), code="chair_only")
+
+
+_ABOVE = frozenset({Office.SECRETARY.value, Office.DEPUTY.value, Office.OFFICER.value})
+
+RETURN = Permission(code="minutes.return", offices=_ABOVE)
+CONFIRM_GRADE = Permission(code="minutes.confirm_grade", offices=_ABOVE)
+
+
+def require_above(actor: Actor, permission: Permission, *, position: int) -> None:
+    """Somebody in a seat above the branch; nobody judges the papers of the own unit.
+
+    Raises:
+        Denied: the seat is elsewhere, or that of the unit itself.
+    """
+    require(actor, permission, position=position)
+    if not actor.is_system and actor.lo == position:
+        raise Denied(_("This is done by the committee above the branch."), code="not_above")

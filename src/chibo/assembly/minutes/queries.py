@@ -1,18 +1,32 @@
 """Reads of drafts; call inside a scope."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from chibo.assembly.meetings import queries as meetings
 from chibo.assembly.meetings.rules.state import MeetingState
-from chibo.assembly.minutes.models import Draft, DraftVersion
+from chibo.assembly.minutes.models import (
+    Confirmation,
+    Draft,
+    DraftVersion,
+    Objection,
+    Return,
+)
+from chibo.assembly.minutes.rules.after import DAYS, Returned, last_day, standing
 from chibo.core.actor import system_actor
 from chibo.core.errors import Missing
 from chibo.core.scope import scope
+from chibo.ground.organisation.queries import local_day
 from chibo.trust.documents import queries as documents
+
+if TYPE_CHECKING:
+    from chibo.assembly.meetings.models import Meeting
 
 
 def draft(draft_id: UUID) -> Draft:
@@ -80,3 +94,152 @@ def papers_of(meeting_ids: Iterable[UUID]) -> dict[UUID, Draft]:
         meeting_id__in=list(meeting_ids), kind="BB", replaces_document__isnull=True
     )
     return {draft.meeting_id: draft for draft in found}
+
+
+def correction_of(found: Draft) -> Draft | None:
+    """The draft that corrects this paper, if one was begun."""
+    if found.document_id is None:
+        return None
+    return Draft.objects.filter(replaces_document=found.document_id).first()
+
+
+def last_day_to_object(found: Draft, state: MeetingState) -> date:
+    """Until when members may object, by the rule of the kind of meeting; one statement."""
+    begun = state.opened_at or state.planned_start
+    if begun is None:
+        raise ValueError("a meeting that was never convened has no minutes")
+    norm = meetings.kind(state.kind, at=begun).norm
+    return last_day(
+        closed_on=local_day(state.closed_at or begun),
+        signed_on=local_day(found.signed_at) if found.signed_at else None,
+        days=norm.get("objections", {}).get("days", DAYS),
+    )
+
+
+def objections(draft_id: UUID) -> list[Objection]:
+    """Objections to a paper after the meeting, oldest first."""
+    return list(Objection.objects.filter(draft_id=draft_id).order_by("at", "pk"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnRow:
+    """Minutes that were given back, and how they stand on a day."""
+
+    found: Return
+    standing: Returned
+
+
+def returns(
+    *, day: date, draft_id: UUID | None = None, unit_ids: Iterable[UUID] | None = None
+) -> list[ReturnRow]:
+    """Returns that the scope may see, of one paper, of some units, or all; newest first; one statement."""
+    rows = Return.objects.select_related("draft", "draft__meeting__unit", "correction")
+    if draft_id is not None:
+        rows = rows.filter(draft_id=draft_id)
+    if unit_ids is not None:
+        rows = rows.filter(draft__meeting__unit_id__in=list(unit_ids))
+    return [
+        ReturnRow(
+            found=row,
+            standing=standing(
+                due=row.due_on,
+                day=day,
+                answered=row.answered_at,
+                settled=row.settled_at,
+                correction=row.correction is not None,
+                corrected=row.correction is not None and row.correction.signed_at is not None,
+            ),
+        )
+        for row in rows.order_by("-at", "pk")
+    ]
+
+
+def own_grades(meeting_ids: Iterable[UUID]) -> dict[UUID, dict[str, Any]]:
+    """How branches graded these meetings themselves; one statement."""
+    return meetings.own_grades(meeting_ids)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeRow:
+    """A regular meeting with the branch's grade, the confirmation, and when its minutes were signed."""
+
+    meeting_id: UUID
+    unit_id: UUID
+    unit_name: str
+    title: str
+    held_on: date
+    own: dict[str, Any] | None
+    confirmation: Confirmation | None
+    minutes_id: UUID | None
+    signed_at: datetime | None
+
+    @property
+    def grade(self) -> str:
+        """The grade that holds: the confirmed one, else the branch's own, else none."""
+        if self.confirmation is not None:
+            return self.confirmation.grade
+        return str(self.own["grade"]) if self.own else ""
+
+
+def grades_of(
+    unit_ids: Iterable[UUID], *, first: date, last: date, kind: str = "regular"
+) -> list[GradeRow]:
+    """Grades of the meetings that units held between two days, oldest first; four statements."""
+    held = meetings.held_in(unit_ids, first=first, last=last, kind=kind)
+    keys = [meeting.pk for meeting in held]
+    own, papers = meetings.own_grades(keys), papers_of(keys)
+    found = {c.meeting_id: c for c in Confirmation.objects.filter(meeting_id__in=keys)}
+    return [
+        GradeRow(
+            meeting_id=meeting.pk,
+            unit_id=meeting.unit_id,
+            unit_name=meeting.unit.name,
+            title=meeting.title,
+            held_on=local_day(meeting.opened_at or meeting.planned_start),
+            own=own.get(meeting.pk),
+            confirmation=found.get(meeting.pk),
+            minutes_id=papers[meeting.pk].pk if meeting.pk in papers else None,
+            signed_at=papers[meeting.pk].signed_at if meeting.pk in papers else None,
+        )
+        for meeting in held
+    ]
+
+
+def confirmation_of(meeting_id: UUID) -> Confirmation | None:
+    """What the committee above said of the grade, if it did."""
+    return Confirmation.objects.filter(meeting_id=meeting_id).first()
+
+
+def objection(objection_id: UUID) -> Objection:
+    """One objection that the scope may see.
+
+    Raises:
+        Missing: there is none, or not for this viewer.
+    """
+    found = Objection.objects.filter(pk=objection_id).first()
+    if found is None:
+        raise Missing(_("There is no such objection."), code="no_objection")
+    return found
+
+
+def return_of(return_id: UUID) -> Return:
+    """One return that the scope may see.
+
+    Raises:
+        Missing: there is none, or not for this viewer.
+    """
+    found = Return.objects.filter(pk=return_id).first()
+    if found is None:
+        raise Missing(_("There is no such return."), code="no_return")
+    return found
+
+
+def minutes_before(meeting: "Meeting") -> Draft | None:
+    """The newest minutes of the unit's last meeting before this one, if they were written."""
+    before = Draft.objects.filter(
+        meeting__unit_id=meeting.unit_id,
+        meeting__planned_start__lt=meeting.planned_start,
+        kind="BB",
+        case_id=None,
+    ).exclude(meeting_id=meeting.pk)
+    return before.order_by("-meeting__planned_start", "-created_at").first()

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from chibo.assembly.meetings import queries as meetings
+from chibo.assembly.meetings.rules.attendance import attendance_of
 from chibo.assembly.meetings.rules.state import MeetingState
 from chibo.assembly.minutes import queries
 from chibo.assembly.minutes.models import Draft, DraftVersion
@@ -15,6 +16,7 @@ from chibo.assembly.minutes.rules import blocks
 from chibo.assembly.minutes.rules.workflow import Stage
 from chibo.assembly.minutes.services.signing import to_document
 from chibo.core.actor import Actor
+from chibo.ground.organisation.queries import local_day
 from chibo.trust.documents import queries as documents
 
 if TYPE_CHECKING:
@@ -194,3 +196,24 @@ def typed_again(shown: list[dict[str, str]], typed: dict[str, str]) -> list[dict
         }
         for block in shown
     ]
+
+
+def after(found: Paper, viewer: Actor, *, at: datetime) -> dict[str, Any]:
+    """What followed the meeting: objections, what came back from above, the confirmed grade."""
+    if found.draft.kind != "BB":
+        return {}
+    day = local_day(at)
+    member = found.state.roll_of(str(viewer.person_id))
+    here = member is not None and attendance_of(found.state, member).status in {"present", "late"}
+    last = queries.last_day_to_object(found.draft, found.state)
+    newest = queries.correction_of(found.draft) is None
+    pen = str(viewer.person_id) in found.state.pens
+    return {
+        "objections": queries.objections(found.draft.pk),
+        "may_object": here and newest and day <= last,
+        "last_day": last,
+        "answers": pen,
+        "returns": queries.returns(day=day, draft_id=found.draft.pk),
+        "confirmation": queries.confirmation_of(found.draft.meeting_id),
+        "blocks": editable(found) if here and newest else [],
+    }

@@ -65,7 +65,7 @@ def finish(
     task.save(update_fields=["state", "evidence", "paper_id", "finished_at"])
     step = written(actor, task, Move.FINISH, at=at, text=text, paper_id=task.paper_id)
     leaders = organisation.leaders([task.unit_id], day=local_day(at))
-    others = [person for _unit, person in leaders if person != actor.person_id]
+    others = [] if task.case_id else [p for _unit, p in leaders if p != actor.person_id]
     tell(task, "task_done", others, about=step.pk, at=at)
     return task
 

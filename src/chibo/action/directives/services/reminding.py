@@ -39,9 +39,8 @@ def remind(*, actor: Actor, at: datetime) -> int:
     for task in soon:
         tell(task, "task_due", [task.owner_id], about=_once(task), at=at)
     for task in late:
-        tell(
-            task, "task_overdue", [task.owner_id, *leaders[task.unit_id]], about=_once(task), at=at
-        )
+        others = [] if task.case_id else leaders[task.unit_id]  # a closed case is its readers' own
+        tell(task, "task_overdue", [task.owner_id, *others], about=_once(task), at=at)
     return len(soon) + len(late)
 
 

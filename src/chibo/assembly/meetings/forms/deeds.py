@@ -7,9 +7,12 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chibo.assembly.meetings.rules import excuses, grading
+from chibo.assembly.meetings.rules import excuses
 
 LONGEST_KEY = 64
+LONGEST_REASON = 300
+REASON = "reason-"
+NO_MARKS = frozenset({"seen", "csrfmiddlewaretoken", "idempotency_key"})
 
 
 def _key(**options: Any) -> forms.CharField:
@@ -350,23 +353,30 @@ class Adopt(forms.Form):
 
 
 class Grade(forms.Form):
-    """The marks of the meeting."""
+    """The marks of the meeting by the codes of its scheme, and reasons where they differ."""
 
     seen = forms.IntegerField(min_value=0)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for mark in grading.MARKS:
-            self.fields[mark.code] = forms.IntegerField(
-                error_messages={
-                    "required": _("Give points in every line."),
-                    "invalid": _("Points are whole numbers."),
-                }
-            )
+    def clean(self) -> dict[str, Any]:
+        """Every field but ``seen`` is a mark, or a reason when its name begins so."""
+        data = self.cleaned_data
+        marks: dict[str, int] = {}
+        reasons: dict[str, str] = {}
+        for name in self.data:
+            given = str(self.data[name]).strip()
+            if name.startswith(REASON):
+                reasons[name.removeprefix(REASON)] = given[:LONGEST_REASON]
+            elif name not in NO_MARKS:
+                marks[name] = _mark(given)
+        return {**data, "marks": marks, "reasons": reasons}
 
-    def values(self) -> dict[str, Any]:
-        data = dict(self.cleaned_data)
-        return {"seen": data.pop("seen"), "marks": data}
+
+def _mark(given: str) -> int:
+    if not given:
+        raise forms.ValidationError(_("Give points in every line."))
+    if not given.isascii() or not given.removeprefix("-").isdecimal() or len(given) > 5:
+        raise forms.ValidationError(_("Points are whole numbers."))
+    return int(given)
 
 
 def values_of(form: forms.Form) -> dict[str, Any]:

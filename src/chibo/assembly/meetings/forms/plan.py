@@ -26,6 +26,8 @@ ITEM_KINDS = [
     ("decision", _("Decision")),
     ("election", _("Election")),
     ("personnel", _("Personnel")),
+    ("minutes", _("Last minutes")),
+    ("tasks", _("Tasks given out")),
     ("thematic", _("Thematic part")),
     ("confidential_discipline", _("Confidential: discipline")),
     ("confidential_personnel", _("Confidential: personnel")),

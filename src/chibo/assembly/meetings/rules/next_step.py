@@ -168,7 +168,7 @@ def _at_item(state: MeetingState, item: Item, quorum: Quorum) -> Iterator[Step]:
             places = {"present": quorum.present, "needed": quorum.needed}
             yield Step(Code.RESTORE_QUORUM, target="roll", places=places)
         yield vote
-    if item.kind in {"discussion", "decision"} and not item.conclusion:
+    if item.kind in {"discussion", "decision", "tasks"} and not item.conclusion:
         yield Step(Code.CONCLUDE, target="conclusion", places={"number": item.number})
 
 

@@ -4,9 +4,8 @@ from datetime import date
 from typing import Any
 
 from chibo.assembly.meetings import electorate
-from chibo.assembly.meetings.rules import grading
 from chibo.assembly.meetings.rules.decide.pen import undoable
-from chibo.assembly.meetings.rules.freshness import GRADE, last_change
+from chibo.assembly.meetings.rules.freshness import last_change
 from chibo.assembly.meetings.rules.next_step import (
     RESOLUTION,
     Code,
@@ -30,6 +29,7 @@ from chibo.assembly.meetings.screens import (
     ballots,
     closed,
     common,
+    grading,
     history,
     life,
     people,
@@ -62,11 +62,12 @@ def regions(state: MeetingState, *, meeting: str) -> Regions:
         "vote": ballots.opening(state, step, run=run),
         "motions": _motions(state, run=run, here=people.members_here(state)),
         "floor": _floor(state, run=run, here=here),
+        "looking-back": common.looking_back(state, meeting=meeting),
         "conclusion": _conclusion(state, step, run=run),
         "tasks": _tasks(state, step, run=run),
         "prepared": life.prepared(state, run=run),
         "reading": reading.pen(state, run=run, meeting=meeting),
-        "grade": _grade(state, step, run=run),
+        "grade": grading.pen(state, step, run=run, meeting=meeting),
         "results": ballots.results(state, run=run, meeting=meeting),
         "agenda": _agenda(state, step, run=run),
         "roll": people.roll(state, run=run, meeting=meeting),
@@ -235,26 +236,6 @@ def _tasks(state: MeetingState, step: Step, *, run: str) -> Region:
         people=people.members(state),
         wanted=PREPARED_FORMS.get(step.code) == "tasks",
     )
-
-
-def _grade(state: MeetingState, step: Step, *, run: str) -> Region:
-    return common.part(
-        "cockpit_grade",
-        run=run,
-        shown=state.stage is Stage.OPEN,
-        grade=state.grade,
-        groups=_marks(state),
-        seen=last_change(state, GRADE),
-        wanted=step.code is Code.GRADE,
-    )
-
-
-def _marks(state: MeetingState) -> list[dict[str, Any]]:
-    """The lines of the grading form: as recorded, else as the record itself proposes them."""
-    given = state.grade.get("marks", {}) if state.grade else grading.proposal(state)
-    return [
-        {"code": m.code, "most": m.most, "points": given.get(m.code, "")} for m in grading.MARKS
-    ]
 
 
 def _agenda(state: MeetingState, step: Step, *, run: str) -> Region:

@@ -20,6 +20,7 @@ from chibo.assembly.meetings.rules.state import (
 from chibo.assembly.meetings.screens import Region, outcome
 
 _PARTS = "meetings/parts/"
+LOOKS_BACK = frozenset({"tasks", "minutes"})
 _FINISHED = frozenset({ItemStage.DONE, ItemStage.SKIPPED, ItemStage.DEFERRED})
 
 
@@ -226,3 +227,10 @@ def next_item(state: MeetingState) -> Item | None:
     """The item that comes after the current one."""
     waiting = [i for i in state.items.values() if i.stage not in {*_FINISHED, ItemStage.CURRENT}]
     return min(waiting, key=lambda i: i.number, default=None)
+
+
+def looking_back(state: MeetingState, *, meeting: str) -> Region:
+    """At an item about what came before: its place for rooms above, by the item's kind."""
+    item = state.current_item
+    kind = item.kind if item and item.kind in LOOKS_BACK else ""
+    return part("looking_back", place=f"meeting.{kind}" if kind else "", meeting=meeting)

@@ -1,7 +1,7 @@
 """The member's phone: what is on now, how it is counted, who speaks, results, agenda."""
 
 from chibo.assembly.meetings.rules.state import MeetingState, Stage, VoteStage
-from chibo.assembly.meetings.screens import Region, Regions, common, outcome, reading
+from chibo.assembly.meetings.screens import Region, Regions, common, grading, outcome, reading
 
 
 def regions(state: MeetingState, *, meeting: str) -> Regions:
@@ -10,8 +10,10 @@ def regions(state: MeetingState, *, meeting: str) -> Regions:
         "status": common.status(state),
         "now": common.part("now", **common.now_context(state), meeting=meeting),
         "rule": rule(state),
+        "looking-back": common.looking_back(state, meeting=meeting),
         "floor": common.part("floor", **common.floor_context(state)),
         "reading": reading.region(state, meeting=meeting),
+        "graded": grading.region(state),
         "results": common.results(state),
         "agenda": common.agenda(state),
     }

@@ -1,12 +1,13 @@
 """Commands that replace a text: refused when another person changed it meanwhile."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chibo.assembly.meetings import assessment
 from chibo.assembly.meetings.rules import grading
 from chibo.assembly.meetings.rules.decide import agenda, floor, meeting, pen
 from chibo.assembly.meetings.rules.events import New
@@ -102,19 +103,29 @@ def grade(
     actor: Actor,
     meeting_id: UUID,
     at: datetime,
-    marks: dict[str, Any],
+    marks: Mapping[str, int],
     seen: int,
+    reasons: Mapping[str, str] | None = None,
     key: str | None = None,
 ) -> Done:
     """Record the grade that follows from the marks, seen last at number ``seen``.
 
+    Args:
+        marks: points by the codes of the scheme in force.
+        reasons: why, by code, where the points are not those proposed from the record.
+
     Raises:
-        Stale: another person graded since; Refused: a mark is out of range; Missing, Denied.
+        Stale: another person graded since; Refused: a mark is out of range, or differs from the
+            proposal without a reason; Missing, Denied.
     """
     person = str(actor.person_id or "")
 
     def decide(state: MeetingState) -> list[New]:
         _check(state, about=GRADE, seen=seen, person=person)
-        return meeting.grade(state, person=person, grade=grading.grade(marks))
+        meeting.check_grading(state, person=person)
+        lines = assessment.proposal(meeting_id, state)
+        scheme = assessment.scheme_of(state)
+        found = grading.grade(lines, scheme, marks=marks, reasons=reasons or {})
+        return meeting.grade(state, person=person, grade=found)
 
     return run(actor=actor, meeting_id=meeting_id, at=at, decide=decide, key=key)

@@ -1,12 +1,15 @@
 """A first plan for a new draft: the template's agenda, the usual evening, who leads and who writes."""
 
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 
+from chibo.assembly.meetings import queries
 from chibo.assembly.meetings.groups import Group
 from chibo.assembly.meetings.models import MeetingKind
+from chibo.assembly.meetings.rules.state import Stage
 from chibo.assembly.meetings.services.convening import Plan
 from chibo.core.actor import Actor
 from chibo.ground.organisation import queries as organisation
@@ -15,6 +18,7 @@ from chibo.ground.organisation.rules import Office
 
 USUAL_DAY, USUAL_TIME = 3, time(19, 30)  # the third of the month, in the evening
 SHORTEST_MINUTES = 60
+ONLY_AFTER = "only_after_another"
 
 
 def first_plan(
@@ -41,7 +45,8 @@ def first_plan(
         chair, called = group.head, f" {group.name}"
         writer = next((p for p in sorted(group.persons) if p != chair), chair)
     start = timezone.make_aware(datetime.combine(_usual_day(today), USUAL_TIME))
-    minutes = max(SHORTEST_MINUTES, sum(row["minutes"] for row in kind.agenda))
+    items = agenda_for(kind, unit_id=unit_id)
+    minutes = max(SHORTEST_MINUTES, sum(row["minutes"] for row in items))
     return Plan(
         kind=kind.code,
         mode="in_person",
@@ -52,9 +57,23 @@ def first_plan(
         chair=chair,
         secretary=writer,
         points=[{"name": unit.place or "Điểm chính", "kind": "main", "responsible": None}],
-        items=[{**row, "presenter": "", "outline": ""} for row in kind.agenda],
+        items=items,
         group=group.id if group else None,
     )
+
+
+def agenda_for(kind: MeetingKind, *, unit_id: UUID) -> list[dict[str, Any]]:
+    """The template's agenda; what looks back stands on it only where the unit has met before."""
+    met = queries.ended(unit_id).filter(stage=Stage.CLOSED).exists()
+    return [
+        {
+            **{name: value for name, value in row.items() if name != ONLY_AFTER},
+            "presenter": "",
+            "outline": "",
+        }
+        for row in kind.agenda
+        if met or not row.get(ONLY_AFTER)
+    ]
 
 
 def _usual_day(today: date) -> date:

@@ -60,15 +60,6 @@ GROUNDS: dict[str, Promise] = {
     "post": _("Members who cannot leave their post: armed forces, health, forest, sea, islands"),
     "emergency": _("Disaster, epidemic, fire or a similar emergency"),
 }
-MARKS: dict[str, Promise] = {
-    "preparation": _("Preparation: committee meeting, draft, papers in time"),
-    "attendance": _("Attendance"),
-    "duration": _("Length of the meeting"),
-    "discussion": _("Discussion: three of ten members spoke"),
-    "conduct": _("Conduct: right steps, self-criticism, clear conclusions"),
-    "minutes": _("Minutes complete and signed"),
-    "closing": _("Resolution adopted, tasks followed up"),
-}
 
 
 @register.filter
@@ -99,12 +90,6 @@ def excuse_kind(code: str) -> str:
 def ground(code: str) -> str:
     """Name of a ground for meeting online."""
     return str(GROUNDS.get(code, code))
-
-
-@register.filter
-def mark(code: str) -> str:
-    """Name of a line of the grading form."""
-    return str(MARKS.get(code, code))
 
 
 @register.filter

@@ -110,7 +110,7 @@ def _post(request: ActorRequest, meeting: Meeting, listed: Rows) -> HttpResponse
     if deed == "discard":
         convening.discard_draft(actor=request.actor, meeting_id=meeting.pk, at=clock.now())
         return HttpResponseRedirect(reverse("meetings:list"))
-    values = _worked(request.POST, deed, rest, at=meeting.planned_start)
+    values = _worked(request.POST, deed, rest, meeting=meeting)
     filled = _forms(meeting, values, listed, bound=True)
     if not filled.is_valid():
         return _not_kept(request, meeting, filled, listed)
@@ -134,7 +134,7 @@ def _post(request: ActorRequest, meeting: Meeting, listed: Rows) -> HttpResponse
     return HttpResponseRedirect(f"{reverse('meetings:convene', args=[meeting.pk])}#{place}")
 
 
-def _worked(data: Mapping[str, Any], deed: str, rest: str, *, at: datetime) -> dict[str, Any]:
+def _worked(data: Mapping[str, Any], deed: str, rest: str, *, meeting: Meeting) -> dict[str, Any]:
     """The typed values with rows added, removed or moved, or the agenda of a template."""
     values = {name: data.get(name, "") for name in data}
     points = forms.gathered(data, "points", POINT_FIELDS)
@@ -146,7 +146,8 @@ def _worked(data: Mapping[str, Any], deed: str, rest: str, *, at: datetime) -> d
     elif deed == "items":
         items = forms.moved(items, what, place, fresh=FRESH["items"])
     elif deed == "template":
-        items = [dict(row) for row in queries.kind(data.get("kind", ""), at=at).agenda]
+        kind = queries.kind(data.get("kind", ""), at=meeting.planned_start)
+        items = drafting.agenda_for(kind, unit_id=meeting.unit_id)
     kept = {k: v for k, v in values.items() if not k.startswith(("points-", "items-"))}
     return {
         **kept,

@@ -427,7 +427,11 @@ def _grade(state: MeetingState) -> dict[str, str] | None:
     if not state.grade:
         return None
     grade = state.grade["grade"]
-    return {"grade": GRADES.get(grade, grade), "points": str(state.grade["points"])}
+    made = {"grade": GRADES.get(grade, grade), "points": str(state.grade["points"])}
+    reasons = state.grade.get("reasons", {})
+    if reasons:
+        made["note"] = "; ".join(f"{text.rstrip('.;')}" for text in reasons.values())[:2_000]
+    return made
 
 
 def _clauses(state: MeetingState, texts: Texts) -> list[dict[str, Any]]:

@@ -255,8 +255,13 @@ def prepare(
     return [] if data == state.prepared else [e.New(e.PREPARED, data)]
 
 
-def grade(state: MeetingState, *, person: str, grade: dict[str, Any]) -> list[e.New]:
-    """Record the branch's own grade of the meeting."""
+def check_grading(state: MeetingState, *, person: str) -> None:
+    """The pen grades, and only while the meeting is open."""
     common.pen(state, person)
     common.in_session(state)
+
+
+def grade(state: MeetingState, *, person: str, grade: dict[str, Any]) -> list[e.New]:
+    """Record the branch's own grade of the meeting."""
+    check_grading(state, person=person)
     return [e.New(e.GRADED, grade)]

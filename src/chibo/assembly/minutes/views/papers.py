@@ -27,10 +27,11 @@ from chibo.web.responses import respond
 @signed_in
 def page(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """The sheet, how far it has come, and the next step."""
-    return _page(request, draft_id)
+    return show(request, draft_id)
 
 
-def _page(request: ActorRequest, draft_id: UUID, refused: ChiboError | None = None) -> HttpResponse:
+def show(request: ActorRequest, draft_id: UUID, refused: ChiboError | None = None) -> HttpResponse:
+    """The page of a paper, with what was refused and typed."""
     with scope(request.actor):
         found = screens.paper(draft_id)
         context = {
@@ -42,8 +43,9 @@ def _page(request: ActorRequest, draft_id: UUID, refused: ChiboError | None = No
             "may": screens.abilities(found, request.actor),
             "signing": screens.signing(found, request.actor, at=clock.now()),
             "siblings": list(queries.of_meeting(found.draft.meeting_id)),
+            "after": screens.after(found, request.actor, at=clock.now()),
             "refused": refused,
-            "typed": request.POST.get("reason", ""),
+            "typed": request.POST.get("reason", "") or request.POST.get("text", ""),
         }
         status = refused.status if refused else 200
         return respond(request, "minutes/page.html", context, status=status)
@@ -175,7 +177,7 @@ def sign(request: ActorRequest, draft_id: UUID) -> HttpResponse:
         raise
     except Denied as denied:
         if denied.code == "wrong_secret":
-            return _page(request, draft_id, denied)
+            return show(request, draft_id, denied)
         raise
 
 
@@ -195,7 +197,7 @@ def _do(
         with scope(request.actor):
             made = command(actor=request.actor, draft_id=draft_id, at=clock.now(), **values)
     except (Refused, Unavailable) as refused:
-        return _page(request, draft_id, refused)
+        return show(request, draft_id, refused)
     target = made.pk if isinstance(made, Draft) else draft_id
     response = HttpResponseRedirect(reverse("minutes:page", args=[target]))
     response.status_code = 303

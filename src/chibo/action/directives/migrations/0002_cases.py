@@ -1,0 +1,31 @@
+"""Tasks of closed cases are seen by their readers only."""
+
+from django.db import migrations, models
+
+import chibo.core.cases
+from chibo.core import rls
+
+TABLES = (("task", "meetings_meeting", "meeting_id"), ("step", "directives_task", "task_id"))
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("directives", "0001_initial"),
+        ("meetings", "0005_closed"),
+        ("core", "0003_cases"),
+    ]
+
+    operations = [
+        *(
+            migrations.AddField(
+                model_name=model,
+                name="case_id",
+                field=models.UUIDField(default=chibo.core.cases.current, editable=False, null=True),
+            )
+            for model, _parent, _by in TABLES
+        ),
+        *(
+            rls.restrict(f"directives_{model}", parent=parent, by=by)
+            for model, parent, by in TABLES
+        ),
+    ]

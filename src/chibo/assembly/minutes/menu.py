@@ -1,0 +1,8 @@
+"""What a meeting shows of the minutes: those of the last time, when they are to be approved."""
+
+from django.utils.translation import gettext_lazy as _
+
+from chibo.assembly.minutes import told  # noqa: F401  registers itself
+from chibo.web import slots
+
+slots.register("meeting.minutes", title=_("The last minutes"), url_name="minutes:last")
