@@ -11,7 +11,7 @@ PEN = "chair, minutes secretary"
 POINT = "pen; the point's responsible person"
 PLAN = (
     "title kind mode unit place planned_start planned_end chair secretary approval points roll items "
-    "presiding decision_types group? follows? brought?"
+    "presiding? decision_types? group? follows? brought?"
 )
 OPENING = (
     "vote item subject decision_type secrecy rule electors facts motion? amendment? predecessor?"

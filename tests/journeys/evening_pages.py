@@ -135,7 +135,7 @@ class Evening:
 
     @do.register
     def _(self, step: s.Welcome) -> None:
-        page = opened(self.page(step.by), "#whole")
+        page = opened(opened(self.page(step.by), "#whole"), "#walk-in")
         page.locator("#guest-name").fill(step.name)
         sent(page, page.locator('form[action$="/welcome_guest"] button').click)
 
