@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.db import connection, connections
@@ -11,6 +12,7 @@ from chibo.cli import doctor, environment, installation
 from chibo.cli.doctor import basics
 from chibo.core import clock
 from chibo.core.models import Installation
+from tests.support import factories
 
 
 def found(check: doctor.Check) -> tuple[str, str]:
@@ -116,12 +118,23 @@ def test_a_loose_role_or_table_is_found(answers, sentence, monkeypatch):
 
 
 def test_missing_migrations_are_counted(monkeypatch):
+    monkeypatch.setattr(installation, "unknown", list)
     monkeypatch.setattr(installation, "unapplied", lambda: ["core.0001_initial"])
 
     assert found(basics.migrations) == (
         doctor.BAD,
-        "1 migrations missing: run `chibo manage migrate`",
+        "1 migrations missing: run `chibo upgrade`",
     )
+
+
+def test_a_database_newer_than_the_source_is_found(monkeypatch):
+    monkeypatch.setattr(installation, "unapplied", list)
+    monkeypatch.setattr(installation, "unknown", lambda: ["core.9999_of_tomorrow"])
+
+    mark, sentence = found(basics.migrations)
+
+    assert mark == doctor.BAD
+    assert "core.9999_of_tomorrow" in sentence
 
 
 @pytest.mark.django_db
@@ -210,3 +223,29 @@ def test_the_exit_status_tells_whether_it_works(mark, status, monkeypatch, capsy
 
     assert doctor.main([]) == status
     assert capsys.readouterr().out.startswith(f"{mark} disk")
+
+
+def test_certificates_near_their_end_are_told(db: None, settings: Any):
+    from chibo.core.actor import system_actor
+    from chibo.core.scope import scope
+    from chibo.trust.documents.models import SigningMeans
+
+    nobody = found(basics.certificates)
+    with scope(system_actor("test")):
+        person = factories.person(name="Lò Văn Thoan")
+        row = SigningMeans.objects.create(
+            person_id=person.pk, position=0, kind="pkcs12", chosen_at=clock.now(),
+            ends_at=clock.now() + timedelta(days=90),
+        )  # fmt: skip
+    settings.CHIBO_CERTIFICATE_WARN_DAYS = 30
+    good = found(basics.certificates)
+    settings.CHIBO_CERTIFICATE_WARN_DAYS = 100
+    soon = found(basics.certificates)
+    with scope(system_actor("test")):
+        SigningMeans.objects.filter(pk=row.pk).update(ends_at=clock.now())
+    over = found(basics.certificates)
+
+    assert nobody == (doctor.GOOD, "0 for signing")
+    assert good[0] == doctor.GOOD
+    assert (soon[0], over[0]) == (doctor.WARNING, doctor.BAD)
+    assert "Lò Văn Thoan" in soon[1]

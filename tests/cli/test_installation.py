@@ -50,15 +50,17 @@ def test_files_messages_and_the_logs_key_are_made(own_folder):
 
 
 def test_tables_of_ones_own_server_are_not_changed_unasked(own_folder, monkeypatch):
+    monkeypatch.setattr(installation, "unknown", list)
     monkeypatch.setattr(installation, "unapplied", lambda: ["core.0001_initial"])
     monkeypatch.setattr(environment, "is_embedded", lambda: False)
 
-    with pytest.raises(installation.NotReady, match="chibo manage migrate"):
+    with pytest.raises(installation.NotReady, match="chibo upgrade"):
         installation.bring_up_to_date()
 
 
 def test_tables_of_the_embedded_database_are_brought_up_to_date(monkeypatch):
     called: list[dict[str, object]] = []
+    monkeypatch.setattr(installation, "unknown", list)
     monkeypatch.setattr(installation, "unapplied", lambda: ["core.0001_initial"])
     monkeypatch.setattr(environment, "is_embedded", lambda: True)
     monkeypatch.setattr(installation, "call_command", lambda *_, **options: called.append(options))

@@ -7,7 +7,9 @@ from chibo.cli import environment, manage
 
 @pytest.fixture
 def called(monkeypatch):
+    monkeypatch.setattr("chibo.cli.installation.unknown", list)
     """Django's commands as they would be called; no database is started."""
+    monkeypatch.setattr("chibo.cli.installation.unknown", list)
     words: list[list[str]] = []
     monkeypatch.setattr(
         "django.core.management.execute_from_command_line", lambda given: words.append(given[1:])

@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 from django.conf import settings
@@ -11,6 +12,9 @@ from django.core.management import call_command, get_commands
 
 from chibo.cli import environment
 from chibo.gateways import logsigner
+
+if TYPE_CHECKING:
+    from django.db.migrations.loader import MigrationLoader
 
 LONGEST_SOCKET_PATH = 107
 
@@ -56,6 +60,40 @@ def unapplied() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
 
 
+def unknown() -> list[str]:
+    """Names of migrations that the database has and this source does not: the source is the older one."""
+    from django.db import connections
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connections["default"])
+    ours = {app for app, _ in loader.disk_migrations}
+    return sorted(
+        f"{app}.{name}"
+        for app, name in loader.applied_migrations
+        if app in ours
+        and (app, name) not in loader.disk_migrations
+        and not _replaced(loader, app, name)
+    )
+
+
+def is_empty() -> bool:
+    """Whether the database has no tables of ours yet."""
+    from django.db import connections
+    from django.db.migrations.recorder import MigrationRecorder
+
+    return not MigrationRecorder(connections["default"]).applied_migrations()
+
+
+def _replaced(loader: "MigrationLoader", app: str, name: str) -> bool:
+    return any((app, name) in found.replaces for found in loader.disk_migrations.values())
+
+
+NEWER_DATABASE = (
+    "the database is newer than this source ({first}, …): take the newer source, or restore the backup made "
+    "before the upgrade (docs/howto/operate.md)"
+)
+
+
 def socket_path_too_long() -> str:
     """A sentence when the signer's socket cannot be opened under its name; else nothing."""
     path = os.fsencode(settings.CHIBO_LOG_SIGNER_SOCKET)
@@ -78,12 +116,14 @@ def make_log_key(*, origin: str) -> str:
 
 
 def _tables() -> None:
+    if newer := unknown():
+        raise NotReady(NEWER_DATABASE.format(first=newer[0]))
     missing = unapplied()
     if not missing:
         return
     if not environment.is_embedded():
         raise NotReady(
             f"{len(missing)} migrations are missing in the database ({missing[0]}, …): "
-            "run `chibo manage migrate` first."
+            "run `chibo upgrade` first."
         )
     call_command("migrate", database="owner", interactive=False, verbosity=0)

@@ -26,6 +26,8 @@ COMMANDS = {
     "doctor": Command("doctor", "look over this installation and say what is wrong"),
     "backup": Command("backup", "encrypted copies of everything, and the proof that they hold"),
     "restore": Command("restore", "bring a copy back on an empty installation"),
+    "upgrade": Command("upgrade", "bring tables and files to this version, behind a fresh backup"),
+    "sbom": Command("sbom", "what this installation is made of, as CycloneDX"),
     "database": Command("database", "the embedded database: start, stop, status, url, run, reset"),
     "manage": Command("manage", "Django's own commands: migrate, shell, recount, …"),
 }

@@ -28,6 +28,9 @@ def main(words: list[str]) -> int:
         if _owner_is_missing():
             print(OWNER_MISSING, file=sys.stderr)
             return 2
+        if newer := _newer():
+            print(f"chibo manage migrate: {newer}", file=sys.stderr)
+            return 2
         if not any(word.startswith("--database") for word in words):
             words = [*words, "--database", "owner"]
     execute_from_command_line(["chibo manage", *words])
@@ -38,6 +41,17 @@ OWNER_MISSING = (
     "chibo manage migrate: DATABASE_OWNER_URL is not set; migrations run as the role that owns the "
     "tables. See docs/reference/cli.md, “A database server of your own”."
 )
+
+
+def _newer() -> str:
+    """A sentence where the database is newer than this source: going back would destroy what it holds."""
+    import django
+
+    django.setup()
+    from chibo.cli import installation
+
+    found = installation.unknown()
+    return installation.NEWER_DATABASE.format(first=found[0]) if found else ""
 
 
 def _owner_is_missing() -> bool:

@@ -16,7 +16,7 @@ __all__ = ["BAD", "GOOD", "WARNING", "Check", "Finding", "examine", "main"]
 
 PRODUCTION: tuple[Check, ...] = (
     secrecy.real, secrecy.secret_key, secrecy.key_files, secrecy.tls, secrecy.owner,
-    signing.authority, signing.certificates, signing.time_stamps, signing.head,
+    signing.authority, signing.anchors, signing.time_stamps, signing.head,
     running.workers, running.queue, running.copies, running.drill, running.messages, running.scanner,
 )  # fmt: skip
 WITHOUT_DATABASE = frozenset({"secret_key", "key_files", "tls", "time_stamps", "copies", "drill",
@@ -68,6 +68,8 @@ def examine(*, production: bool = False) -> Iterator[Finding]:
     if answers:
         for check in (basics.roles, basics.migrations, basics.clock):
             yield from check()
+        if not installation.unapplied():
+            yield from basics.certificates()
     for check in (basics.disk, basics.signer, basics.fonts):
         yield from check()
     if production:

@@ -97,11 +97,19 @@ def roles() -> Iterator[Finding]:
 def migrations() -> Iterator[Finding]:
     """Whether the tables are those of this version."""
     missing = installation.unapplied()
-    if missing:
+    if newer := installation.unknown():
         yield Finding(
             BAD,
             "tables",
-            f"{len(missing)} migrations missing: run `chibo manage migrate`",
+            installation.NEWER_DATABASE.format(first=newer[0]),
+            f"cơ sở dữ liệu mới hơn mã nguồn ({newer[0]}, …): lấy bản mã nguồn mới, hoặc khôi phục bản sao lưu "
+            "trước khi nâng cấp (docs/howto/operate.md)",
+        )
+    elif missing:
+        yield Finding(
+            BAD,
+            "tables",
+            f"{len(missing)} migrations missing: run `chibo upgrade`",
             f"thiếu {len(missing)} bước nâng cấp bảng: chạy `chibo upgrade`",
         )
     else:
@@ -211,6 +219,43 @@ def fonts() -> Iterator[Finding]:
             f"{folder} lacks fonts; restore it from the repository",
             f"{folder} thiếu phông chữ; lấy lại từ kho mã nguồn",
         )
+
+
+def certificates() -> Iterator[Finding]:
+    """Whose signing certificates have ended or end soon; names are told, only the operator reads this."""
+    from django.conf import settings
+
+    from chibo.core import clock as ours
+    from chibo.core.actor import system_actor
+    from chibo.core.scope import scope
+    from chibo.ground.accounts.models import Person
+    from chibo.trust.documents.models import SigningMeans
+
+    now, days = ours.now(), settings.CHIBO_CERTIFICATE_WARN_DAYS
+    with scope(system_actor("doctor")):
+        held = dict(
+            SigningMeans.objects.filter(ends_at__isnull=False).values_list("person_id", "ends_at")
+        )
+        ending = {
+            key: end for key, end in held.items() if end and end - now <= timedelta(days=days)
+        }
+        people = dict(Person.objects.filter(pk__in=ending).values_list("pk", "display_name"))
+    if not ending:
+        yield Finding(
+            GOOD,
+            "certificates",
+            f"{len(held)} for signing",
+            f"{len(held)} chứng thư để ký",
+        )
+        return
+    told = ", ".join(f"{people.get(key, key)} ({end:%Y-%m-%d})" for key, end in ending.items())
+    is_over = any(end <= now for end in ending.values())
+    yield Finding(
+        BAD if is_over else WARNING,
+        "certificates",
+        f"ended or ending within {days} days: {told}; ask for new ones",
+        f"đã hoặc sắp hết hạn trong {days} ngày: {told}; cần xin cấp lại",
+    )
 
 
 def _role(alias: str) -> str:

@@ -11,11 +11,8 @@ from django.conf import settings
 
 from chibo.cli.doctor.finding import BAD, GOOD, WARNING, Finding
 from chibo.core import clock
-from chibo.core.actor import system_actor
-from chibo.core.scope import scope
 from chibo.gateways.logsigner import LogSigner, SignerAway, SignerRefused, SignerState
 from chibo.gateways.pki import authority as own
-from chibo.trust.documents.models import SigningMeans
 from chibo.trust.ledger.models import Checkpoint
 
 TOLERATED_SKEW = timedelta(seconds=60)
@@ -54,8 +51,8 @@ def authority() -> Iterator[Finding]:
         )
 
 
-def certificates() -> Iterator[Finding]:
-    """Which certificates end soon: trust anchors, the own authority's, and those that people sign with."""
+def anchors() -> Iterator[Finding]:
+    """Which certificates of authorities end soon; those that people sign with are told beside the basics."""
     warn = timedelta(days=settings.CHIBO_CERTIFICATE_WARN_DAYS)
     now = clock.now()
     ends: list[tuple[str, datetime]] = []
@@ -66,23 +63,20 @@ def certificates() -> Iterator[Finding]:
             )
         except (OSError, ValueError):
             continue  # a key or a list, no certificate
-    with scope(system_actor("doctor")):
-        held = SigningMeans.objects.filter(ends_at__isnull=False).values_list("ends_at", flat=True)
-        ends += [("signing means", end) for end in held if end is not None]
     soon = [(name, end) for name, end in ends if end - now <= warn]
     over = [name for name, end in soon if end <= now]
     if not soon:
         yield Finding(
             GOOD,
-            "certificates",
+            "anchors",
             f"{len(ends)}, none ends within {warn.days} days",
             f"{len(ends)} chứng thư, không cái nào hết hạn trong {warn.days} ngày",
         )
         return
-    names = ", ".join(sorted({f"{name} ({end:%Y-%m-%d})" for name, end in soon}))
+    names = ", ".join(f"{name} ({end:%Y-%m-%d})" for name, end in soon)
     yield Finding(
         BAD if over else WARNING,
-        "certificates",
+        "anchors",
         f"ended or ending soon: {names}; renew them",
         f"đã hoặc sắp hết hạn: {names}; cần gia hạn",
     )
