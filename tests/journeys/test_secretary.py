@@ -28,7 +28,7 @@ LAST_HOUR = 23
 
 
 def file_approval(world: World, script: Script) -> None:
-    """The superior committee's decision that allows the hybrid meeting; it has no page yet."""
+    """The superior committee's decision that allows the hybrid meeting; its page has a journey of its own."""
     given = script.approval
     with scope(system_actor("test")):
         OnlineApproval.objects.create(
