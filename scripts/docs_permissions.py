@@ -21,6 +21,8 @@ MEANINGS = {
     "meetings.observe": "Follow a meeting of a unit below as an observer.",
     "meetings.approve_online": "Answer a branch below that asks to meet online or at several places.",
     "voting.prepare": "Put a question to the vote.",
+    "minutes.return": "Give signed minutes of a unit below back with remarks, and settle it.",
+    "minutes.confirm_grade": "Confirm how a branch below graded its meeting.",
     "documents.prepare": "Have a document made and its signers asked.",
     "documents.renew": "Renew the time stamps of the archive.",
     "documents.add_paper": "Add a paper to the unit's files.",

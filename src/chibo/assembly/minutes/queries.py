@@ -110,7 +110,7 @@ def last_day_to_object(found: Draft, state: MeetingState) -> date:
         raise ValueError("a meeting that was never convened has no minutes")
     norm = meetings.kind(state.kind, at=begun).norm
     return last_day(
-        closed_on=local_day(state.closed_at or begun),
+        written_on=local_day(found.created_at),
         signed_on=local_day(found.signed_at) if found.signed_at else None,
         days=norm.get("objections", {}).get("days", DAYS),
     )

@@ -26,12 +26,12 @@ class Returned(StrEnum):
     SETTLED = "settled"
 
 
-def last_day(*, closed_on: date, signed_on: date | None, days: int) -> date:
-    """Last day to object: counted from the signature, before it from the end of the meeting.
+def last_day(*, written_on: date, signed_on: date | None, days: int) -> date:
+    """Last day to object: counted from the signature, before it from the day the draft could be read.
 
     Source: working rules of the branch; docs/reference/meeting-rules.md, minutes.
     """
-    return (signed_on or closed_on) + timedelta(days=days)
+    return (signed_on or written_on) + timedelta(days=days)
 
 
 def standing(
