@@ -93,7 +93,7 @@ def lose_the_telephone(stage: Stage) -> None:
 ENDS = {
     "session": (end_session, rights.SIGNED_OUT, 401),
     "account": (shut_account, rights.SIGNED_OUT, 401),
-    "factor": (lose_the_telephone, rights.SIGNED_OUT, 200),  # the session is another matter
+    "factor": (lose_the_telephone, rights.SIGNED_OUT, 401),
     "home": (move_away, rights.RIGHT_ENDED, 404),
     "roll": (take_off_the_roll, rights.RIGHT_ENDED, 403),
 }

@@ -306,3 +306,86 @@ def test_nobody_links_for_themselves_or_without_an_office(town):
         )
 
     assert told.status_code == 422
+
+
+def test_one_officer_alone_opens_no_account_that_opens_already(town, client):
+    """It would go round the second officer, without whom no lost telephone is replaced."""
+    town.user("hoa")
+    page = f"/accounts/people/{town.members['hoa'].person_id}/identity/"
+
+    told = town.client("thoan").post(page, {"number": NUMBER, "again": NUMBER})
+    with pytest.raises(Refused) as refused:
+        link(town, "hoa")
+
+    assert (told.status_code, refused.value.code) == (422, "has_way")
+    assert "đã đăng nhập được" in told.content.decode()
+    assert problem(come_back(client, "hoa")) == "unknown"
+
+
+def test_a_number_that_was_written_down_is_not_replaced_by_one_officer(town):
+    link(town, "hoa")
+
+    with pytest.raises(Refused):
+        link(town, "hoa", "011180009999")
+
+
+def test_a_closed_account_gets_no_identity(town):
+    town.user("hoa")
+    User.objects.update(is_active=False)
+
+    with pytest.raises(Refused) as refused:
+        link(town, "hoa")
+
+    assert refused.value.code == "account_closed"
+
+
+def begin_own(client: Client, sub: str):
+    """Press the button on the own page and sign in at the issuer."""
+    asked = client.post("/accounts/identity/mine/")
+    assert asked["Location"].startswith(START)
+    sent = client.get(asked["Location"])["Location"]
+    found = urlsplit(httpx.post(sent, data={"sub": sub}).headers["location"])
+    return client.get(f"{found.path}?{found.query}")
+
+
+def test_a_member_links_the_own_identity_by_signing_in_there(town, client):
+    member = town.client("hoa")
+    page = member.get("/accounts/security/").content.decode()
+    assert "Liên kết VNeID" in page
+
+    done = begin_own(member, "hoa")
+
+    assert done["Location"] == "/accounts/security/"
+    assert "Liên kết VNeID" not in member.get("/accounts/security/").content.decode()
+    assert come_back(client, "hoa", next_url="/notices/")["Location"] == "/notices/"
+    with scope(system_actor("test")):
+        line = AuditEntry.objects.get(action="accounts.identity_linked")
+        assert line.subject == line.actor_person == town.members["hoa"].person_id
+
+
+def test_nobody_takes_an_identity_that_is_somebody_elses(town):
+    link(town, "duc")
+
+    assert problem(begin_own(town.client("hoa"), "hoa")) == "other_person"
+    with scope(system_actor("test")):
+        assert Identity.objects.get().person_id == town.members["duc"].person_id
+
+
+def test_an_identity_stands_until_the_lost_way_ends_it(town):
+    link(town, "hoa")
+    client = Client(SERVER_NAME="localhost")
+    sessions.sign_in(client, User.objects.get(person_id=town.members["hoa"].person_id))
+
+    assert problem(begin_own(client, "other")) == "other_person"
+    with scope(system_actor("test")):
+        assert Identity.objects.get().digest == configured.digest_of(NUMBER)
+
+
+def test_linking_ones_own_needs_a_fresh_proof_and_an_issuer(town, settings):
+    town.user("hoa")
+    with long_ago(town, "hoa") as client:
+        asked = client.post("/accounts/identity/mine/")
+        assert asked["Location"].startswith("/accounts/confirm/for/accounts.link_identity/")
+
+    settings.CHIBO_OIDC_ISSUER = ""
+    assert town.client("hoa").post("/accounts/identity/mine/").status_code == 404

@@ -3,14 +3,16 @@
 from typing import Any
 
 from allauth.account import signals as account
+from allauth.core import context
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 from chibo.core import clock
 from chibo.ground.accounts import queries
-from chibo.ground.accounts.models import User
+from chibo.ground.accounts.models import Identity, User
 from chibo.ground.accounts.services import own, trail
 from chibo.web import look
 
@@ -59,6 +61,21 @@ def codes_made(sender: Any, *, user: User, authenticator: Authenticator, **_: An
 def password_changed(sender: Any, *, user: User, **_: Any) -> None:
     """A new password."""
     trail.note(user, "accounts.password_changed", at=clock.now())
+
+
+@receiver(post_delete, sender=Authenticator, dispatch_uid="accounts.factor_lost")
+@receiver(post_delete, sender=Identity, dispatch_uid="accounts.identity_lost")
+def way_lost(sender: Any, *, instance: Authenticator | Identity, **_: Any) -> None:
+    """A way to sign in that went by somebody else's deed takes every session of its account along."""
+    user = User.objects.filter(**_whose(instance)).first()
+    if user is not None and user != getattr(context.request, "user", None):
+        own.end_sessions(user.pk)
+
+
+def _whose(way: Authenticator | Identity) -> dict[str, Any]:
+    if isinstance(way, Identity):
+        return {"person_id": way.person_id}
+    return {"pk": way.user_id}
 
 
 def _factor(request: HttpRequest) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from chibo.core.models import Scoped
 from chibo.ground.accounts.rules import slips
@@ -31,16 +32,28 @@ class Person(Scoped):
 
 
 class User(AbstractUser):
-    """Credentials of one person; holds nothing but what signing in needs (``email`` stays empty)."""
+    """Credentials of one person; holds nothing but what signing in needs (``email`` stays empty).
+
+    ``sessions_ended`` counts how often all sessions were ended: one opened before the last time is none.
+    """
 
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     REQUIRED_FIELDS = ()  # type: ignore[assignment]
 
     person = models.OneToOneField(Person, null=True, on_delete=models.PROTECT, related_name="user")
+    sessions_ended = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.username
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What every session is compared with at each request: the password, and ``sessions_ended``."""
+        held: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]  # no hook of its own
+        told = f"{held}:{self.sessions_ended}"
+        return salted_hmac(
+            "chibo.accounts.sessions", told, secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 class Slip(Scoped):

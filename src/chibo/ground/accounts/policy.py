@@ -22,3 +22,10 @@ HAND_OUT = declare(
         setting="CHIBO_STEP_UP_SECONDS",
     )
 )
+LINK = declare(
+    Deed(
+        code="accounts.link_identity",
+        heading=_("Confirm in order to link your electronic identity"),
+        setting="CHIBO_STEP_UP_SECONDS",
+    )
+)

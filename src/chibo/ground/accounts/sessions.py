@@ -23,8 +23,8 @@ def marks(user_ids: Iterable[int]) -> dict[int, str]:
 
 
 def mark_of(user: User) -> str:
-    """A text that changes with the password, and when the account is shut or changes hands."""
-    held = f"{user.pk}:{user.is_active}:{user.password}:{user.person_id}"
+    """A text that changes with the password, when all sessions are ended, and when the account is shut or changes hands."""
+    held = f"{user.pk}:{user.is_active}:{user.get_session_auth_hash()}:{user.person_id}"
     return salted_hmac("chibo.live.mark", held, algorithm="sha256").hexdigest()
 
 

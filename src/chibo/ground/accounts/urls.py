@@ -20,6 +20,7 @@ urlpatterns = [
     path("accounts/password/set/", account.password_set, name="account_set_password"),
     path("accounts/security/", security.SecurityPage.as_view(), name="mfa_index"),
     path("accounts/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("accounts/identity/mine/", identity.own, name="accounts_own_identity"),
     path("accounts/identity/<str:provider_id>/", identity.start, name="openid_connect_login"),
     path(
         "accounts/identity/<str:provider_id>/back/", identity.back, name="openid_connect_callback"

@@ -16,6 +16,8 @@ from chibo.ground.accounts.identity import configured
 
 ENDPOINTS = ("authorization_endpoint", "token_endpoint", "userinfo_endpoint", "jwks_uri")
 LEEWAY_SECONDS = 60
+LINKS = "links_identity"
+"""In the session while somebody goes to the issuer in order to link what is proved there."""
 ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "EdDSA"})
 
 
@@ -96,7 +98,12 @@ class IdentityProvider(OpenIDConnectProvider):  # type: ignore[misc]  # untyped 
         """Keep the nonce and the moment with the state."""
         nonce = secrets.token_urlsafe(24)
         params = {**kwargs.pop("auth_params", {}), "nonce": nonce}
-        kept = {"nonce": nonce, "at": clock.now().timestamp(), "confirms": _confirms(request)}
+        kept = {
+            "nonce": nonce,
+            "at": clock.now().timestamp(),
+            "confirms": _confirms(request),
+            "links": request.session.pop(LINKS, False),
+        }
         answer: HttpResponse = super().redirect(
             request, process, next_url, kept, auth_params=params, **kwargs
         )

@@ -9,9 +9,13 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from requests import RequestException
 
+from chibo.core import clock
 from chibo.ground.accounts.identity import configured
 from chibo.ground.accounts.models import User
 from chibo.ground.accounts.rules.identity import NotAccepted, Problem, check_renewed, value_of
@@ -59,9 +63,16 @@ def _answer(request: HttpRequest, login: SocialLogin) -> HttpResponse:
     kept = login.state.get("data") or {}
     token = login.account.extra_data.get("id_token") or {}
     value = value_of(token, configured.wanted(), nonce=kept.get("nonce", ""))
-    user = identities.holder(configured.digest_of(value))
+    digest = configured.digest_of(value)
     if kept.get("confirms"):
         check_renewed(token, asked_at=datetime.fromtimestamp(kept["at"], UTC))
+    if kept.get("links") and request.user.is_authenticated:
+        identities.link_own(user=request.user, digest=digest, at=clock.now())
+        words = _("From now on you can sign in with %(issuer)s too.")
+        messages.success(request, words % {"issuer": configured.name()})
+        return HttpResponseRedirect(reverse("mfa_index"))
+    user = identities.holder(digest)
+    if kept.get("confirms"):
         if user != request.user:
             raise NotAccepted(Problem.OTHER_PERSON)
         record_authentication(request, user, METHOD, reauthenticated=True)

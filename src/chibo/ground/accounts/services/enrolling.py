@@ -15,7 +15,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn.internal.auth import WebAuthn
-from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +25,7 @@ from chibo.core.scope import scope
 from chibo.ground.accounts.models import Identity, Person, Slip, User
 from chibo.ground.accounts.rules import slips
 from chibo.ground.accounts.rules.slips import State
+from chibo.ground.accounts.services import own
 from chibo.ground.accounts.services.slips import digest_of
 
 _PURPOSE = "accounts.enrolment"
@@ -171,8 +171,8 @@ def _end_all(user: User) -> None:
     """Every factor, recovery code, identity and session that there was; the old password goes with the caller."""
     Authenticator.objects.filter(user=user).delete()
     Identity.objects.filter(person__user=user).delete()
-    for session in UserSession.objects.filter(user=user):
-        session.end()
+    own.end_sessions(user.pk)
+    user.refresh_from_db(fields=["sessions_ended"])
 
 
 def _locked(**which: Any) -> Slip | None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from chibo.core.actor import Actor
@@ -27,6 +28,13 @@ def keep_look(*, actor: Actor, values: dict[str, str]) -> None:
         person.look = {**person.look, **values}
         person.locale = values.get("language", person.locale)
         person.save(update_fields=["look", "locale"])
+
+
+def end_sessions(user_id: int) -> None:
+    """End every session of an account, known to the list of devices or not."""
+    User.objects.filter(pk=user_id).update(sessions_ended=F("sessions_ended") + 1)
+    for session in UserSession.objects.filter(user_id=user_id):
+        session.end()
 
 
 @transaction.atomic

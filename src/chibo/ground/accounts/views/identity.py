@@ -7,20 +7,22 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAu
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from requests import RequestException
 
 from chibo.core import clock
 from chibo.core.errors import Refused
 from chibo.core.policy import require
+from chibo.core.proofs import require_proof
 from chibo.core.scope import scope
 from chibo.ground.accounts import policy, queries
 from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.forms.identity import IdentityForm
 from chibo.ground.accounts.identity import configured
-from chibo.ground.accounts.identity.provider import IdentityAdapter
+from chibo.ground.accounts.identity.provider import LINKS, IdentityAdapter
 from chibo.ground.accounts.identity.social import refusal
 from chibo.ground.accounts.middleware import ActorRequest
 from chibo.ground.accounts.rules.identity import Problem
@@ -53,6 +55,18 @@ def _library(view: type, request: HttpRequest, provider_id: str) -> HttpResponse
     except OAuth2Error:
         return refusal(request, Problem.FAULTY)
     return answer
+
+
+@require_POST
+@never_cache
+@signed_in
+def own(request: ActorRequest) -> HttpResponse:
+    """To the issuer, in order to link what is proved there with the own account."""
+    if not configured.is_on():
+        raise Http404
+    require_proof(request.actor, policy.LINK, at=clock.now(), back=reverse("mfa_index"))
+    request.session[LINKS] = True
+    return redirect("openid_connect_login", provider_id=configured.PROVIDER)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,8 +19,9 @@ from django.views.decorators.http import require_POST
 from chibo.core import clock
 from chibo.core.scope import scope
 from chibo.ground.accounts import queries
+from chibo.ground.accounts.identity import configured
 from chibo.ground.accounts.rules.slips import WAITING, proof_name
-from chibo.ground.accounts.services import own
+from chibo.ground.accounts.services import identities, own
 from chibo.ground.accounts.words import FACTORS, KINDS
 
 
@@ -28,8 +29,14 @@ class SecurityPage(IndexView):  # type: ignore[misc]  # untyped library
     """Passkeys, app, codes, password, sessions; says which factor is the last."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Adds ``factors`` (how many passkeys and apps there are), how one was enrolled, and one's slip."""
+        """Adds ``factors`` (how many passkeys and apps there are), how one was enrolled, and one's slip.
+
+        Where an issuer is configured also its name and whether one's identity is linked.
+        """
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        if configured.is_on():
+            context["issuer"] = configured.name()
+            context["is_linked"] = identities.opens(self.request.user)
         context["factors"] = queries.count_factors(self.request.user.pk)
         person_id = self.request.user.person_id
         if person_id is not None:
