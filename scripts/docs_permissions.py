@@ -17,6 +17,9 @@ SOURCE = Path(__file__).resolve().parents[1] / "src"
 MEANINGS = {
     "accounts.enrol": "Print a slip for a member's way to sign in, and record that it was handed over.",
     "accounts.confirm_lost": "Confirm, as the second officer, a slip for a lost telephone; see and withdraw slips.",
+    "sentinel.read_trail": "Read the audit trail of the seat's area; every look leaves a line.",
+    "sentinel.take_trail": "Take the audit trail out as a file.",
+    "sentinel.see_proofs": "See when the proofs were last run, and have them run.",
     "meetings.convene": "Plan and convene a meeting, and lay papers before it.",
     "meetings.observe": "Follow a meeting of a unit below as an observer.",
     "meetings.approve_online": "Answer a branch below that asks to meet online or at several places.",

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "chibo.assembly.minutes",
     "chibo.action.directives",
     "chibo.oversight.insight",
+    "chibo.oversight.sentinel",
     # After the rooms, whose templates stand in for the library's.
     "allauth",
     "allauth.account",

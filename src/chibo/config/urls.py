@@ -15,6 +15,7 @@ ROOMS = {
     "chibo.assembly.minutes": "",
     "chibo.action.directives": "",
     "chibo.oversight.insight": "",
+    "chibo.oversight.sentinel": "audit/",
 }
 
 urlpatterns = [

@@ -18,8 +18,9 @@ from chibo.core.models import AuditEntry
 from chibo.core.scope import scope
 from chibo.ground.notices.models import Notice
 from chibo.ground.organisation.rules import UnitKind
-from chibo.oversight.insight import services, sheets
+from chibo.oversight.insight import services
 from chibo.oversight.insight.models import Reminder, UnitMonth
+from chibo.web import sheets
 from tests.oversight.insight import rows
 from tests.oversight.insight.conftest import TODAY
 from tests.support import factories, jobs

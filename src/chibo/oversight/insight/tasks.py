@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
-from chibo.core import jobs
+from django.utils.translation import gettext_lazy as _
+
+from chibo.core import checks, jobs
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
 from chibo.oversight.insight import services
+from chibo.oversight.insight.proving import recount
 from chibo.oversight.insight.services.rolling import CARRY_UP
 
 
@@ -14,3 +17,17 @@ def carry_up(*, unit: str, year: int, month: int) -> None:
     """One step up the tree."""
     with scope(system_actor("insight.carry_up")):
         services.carry_up(unit_id=UUID(unit), year=year, month=month)
+
+
+checks.register(
+    checks.Proof(
+        code="recount",
+        label=_("Recount of the statistics"),
+        claim=_(
+            "Every stored figure equals a count from the raw events, at every node of the tree."
+        ),
+        run=recount,
+        every_days=7,
+        order=10,
+    )
+)

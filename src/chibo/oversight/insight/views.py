@@ -17,11 +17,12 @@ from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
 from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.rules import UnitKind
-from chibo.oversight.insight import counting, forms, policy, services, sheets, words
+from chibo.oversight.insight import counting, forms, policy, services, words
 from chibo.oversight.insight.screens import overview as overviews
 from chibo.oversight.insight.screens import rows as rows_of
 from chibo.oversight.insight.screens import statistics as figures
 from chibo.oversight.insight.screens.overview import View
+from chibo.web import sheets
 from chibo.web.responses import respond
 
 

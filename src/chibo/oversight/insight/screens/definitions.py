@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from chibo.oversight.insight.rules import shares
 from chibo.oversight.insight.rules.figures import Figures
-from chibo.oversight.insight.sheets import Cell
 from chibo.web import formats
+from chibo.web.sheets import Cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

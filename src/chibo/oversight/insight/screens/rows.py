@@ -17,9 +17,9 @@ from chibo.oversight.insight.rules import shares
 from chibo.oversight.insight.rules.figures import Figures
 from chibo.oversight.insight.rules.period import Month
 from chibo.oversight.insight.rules.progress import Progress, Standing
-from chibo.oversight.insight.sheets import Sheet
 from chibo.people.members import queries as members
 from chibo.web import formats
+from chibo.web.sheets import Sheet
 
 if TYPE_CHECKING:
     from chibo.ground.organisation.models import Unit

@@ -18,8 +18,8 @@ from chibo.oversight.insight.rules.period import Month
 from chibo.oversight.insight.screens import definitions, figures
 from chibo.oversight.insight.screens.definitions import Group
 from chibo.oversight.insight.screens.figures import Chart
-from chibo.oversight.insight.sheets import Sheet
 from chibo.web import formats
+from chibo.web.sheets import Sheet
 
 if TYPE_CHECKING:
     from chibo.ground.organisation.models import Unit
