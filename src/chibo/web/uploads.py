@@ -14,11 +14,11 @@ class BoundedUpload(FileUploadHandler):
 
     def handle_raw_input(
         self,
-        input_data: Any,  # Django's signature
+        input_data: Any,
         META: dict[str, Any],  # noqa: N803  # Django's signature
         content_length: int,
-        boundary: bytes,  # Django's signature
-        encoding: str | None = None,  # Django's signature
+        boundary: Any,  # bytes; the stubs say str
+        encoding: str | None = None,
     ) -> None:
         """Refuse by the length.
 
@@ -28,9 +28,9 @@ class BoundedUpload(FileUploadHandler):
         if content_length > LARGEST_BYTES:
             raise RequestDataTooBig(f"an upload of {content_length} bytes")
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # see above
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Pass on."""
         return raw_data
 
-    def file_complete(self, file_size: int) -> None:  # see above
+    def file_complete(self, file_size: int) -> None:
         """Leave the file to the next handler."""
