@@ -3,14 +3,18 @@
 The words planted in the session stand nowhere else, so that a search for them finds every leak.
 """
 
+import io
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import pikepdf
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from chibo.assembly.meetings import queries
 from chibo.assembly.meetings.models import Meeting
 from chibo.assembly.meetings.rules.state import MeetingState
-from chibo.assembly.meetings.services import closed, deeds, life, votes
+from chibo.assembly.meetings.services import closed, deeds, life, papers, votes
 from chibo.core import clock
 from chibo.core.actor import Actor, system_actor
 from chibo.core.scope import scope
@@ -122,6 +126,19 @@ class Evening:
         assert member is not None
         return member.id
 
+    def lay_paper(self) -> None:
+        """A paper whose very title is private; its file has no text."""
+        given = {
+            "actor": self.actor("thoan"),
+            "meeting_id": self.session,
+            "title": PAPER,
+            "file": SimpleUploadedFile("x.pdf", _blank()),
+            "at": clock.now(),
+            "said_open": True,
+        }
+        with scope(self.actor("thoan")):
+            papers.attach(**given)
+
     def open_vote(self, *, subject: str = QUESTION, decision_type: str = "DISC_LOW") -> UUID:
         item = next(iter(self.inner().items))
         done = self.do(votes.open_vote, item=item, subject=subject, decision_type=decision_type)
@@ -139,6 +156,14 @@ class Evening:
     def end_meeting(self) -> None:
         self.running.done("start_item", item=self.running.item(3))
         self.do(life.close, session=False)
+
+
+def _blank() -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(out)
+    return out.getvalue()
 
 
 def planned(**changes: Any) -> Evening:

@@ -1,6 +1,7 @@
 """Papers of a meeting: laid before it, read by those who belong there, bad files named."""
 
 import io
+from uuid import UUID
 
 import pikepdf
 import pytest
@@ -12,6 +13,8 @@ from chibo.core import clock
 from chibo.core.actor import system_actor
 from chibo.core.errors import Refused
 from chibo.core.scope import scope
+from chibo.trust.documents.models import Paper
+from tests.assembly.meetings import private
 from tests.assembly.meetings.branch import furnish
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +43,8 @@ def pdf(*, script=False):
 def lay(branch, meeting, data, *, name="Dự thảo nghị quyết.pdf", by="thoan", **values):
     file = SimpleUploadedFile(name, data, "application/pdf")
     url = f"/meetings/{meeting.id}/papers"
-    return branch.client(by).post(url, {"file": file, "title": "", "item": "", **values})
+    given = {"file": file, "title": "", "item": "", "secrecy": "open", **values}
+    return branch.client(by).post(url, given)
 
 
 def laid(meeting):
@@ -148,3 +152,98 @@ def test_no_file_and_a_foreign_item_are_named(branch):
     foreign = lay(branch, meeting, pdf(), item=other.item(1))
 
     assert (empty.status_code, foreign.status_code) == (422, 422)
+
+
+@pytest.mark.parametrize(
+    ("values", "name"),
+    [
+        ({"title": "Báo cáo MẬT về nhân sự"}, "x.pdf"),
+        ({}, "TOI_MAT_bao_cao.pdf"),
+        ({"secrecy": "TUYỆT MẬT"}, "x.pdf"),
+    ],
+)
+def test_a_paper_marked_in_its_name_or_by_its_uploader_is_refused(branch, values, name):
+    meeting = branch.convened()
+    response = lay(branch, meeting, pdf(), name=name, **values)
+
+    assert response.status_code == 409
+    assert "MẬT" in response.content.decode()
+    assert laid(meeting) == []
+
+
+def test_a_scan_is_kept_only_when_somebody_has_looked_for_a_mark(branch):
+    meeting = branch.convened()
+    asked = lay(branch, meeting, pdf(), secrecy="")
+    told = lay(branch, meeting, pdf(), secrecy="open")
+
+    assert (asked.status_code, told.status_code) == (409, 302)
+    assert 'id="id_secrecy_error"' in asked.content.decode()
+    assert len(laid(meeting)) == 1
+
+
+def test_a_secret_paper_is_noted_as_held_on_paper(branch):
+    meeting = branch.convened()
+    url = f"/meetings/{meeting.id}/papers"
+    note = {
+        "do": "hold",
+        "number": "05-BC/UBKT",
+        "mark": "MẬT",
+        "title": "Báo cáo của Ủy ban kiểm tra",
+        "holder": "Lò Văn Thoan",
+    }
+    incomplete = branch.client("thoan").post(url, {**note, "holder": ""})
+    for _ in range(2):
+        assert branch.client("thoan").post(url, note).status_code == 302
+    denied = branch.client("hoa").post(url, note)
+    shown = branch.client("hoa").get(url).content.decode()
+
+    assert (incomplete.status_code, denied.status_code) == (422, 403)
+    assert shown.count("05-BC/UBKT") == 1
+    assert "Lò Văn Thoan giữ" in shown
+
+
+def test_no_secret_paper_is_noted_after_the_end(branch):
+    meeting = branch.convened()
+    meeting.done("cancel", reason="Bão")
+    with scope(branch.actor("thoan")) as actor, pytest.raises(Refused) as refused:
+        papers.hold(
+            actor=actor,
+            meeting_id=meeting.id,
+            number="1",
+            title="x",
+            mark="MẬT",
+            holder="x",
+            at=clock.now(),
+        )
+    assert refused.value.code == "already_closed"
+
+
+def test_papers_of_a_confidential_item_are_laid_before_its_session_and_read_by_its_readers():
+    evening = private.planned()
+    branch, meeting = evening.branch, evening.running
+    page = branch.client("thoan").get(f"/meetings/{meeting.id}/papers").content.decode()
+    with scope(branch.actor("thoan")) as actor, pytest.raises(Refused) as refused:
+        papers.attach(
+            actor=actor,
+            meeting_id=meeting.id,
+            title="x",
+            file=SimpleUploadedFile("x.pdf", pdf()),
+            item_id=UUID(meeting.item(2)),
+            at=clock.now(),
+        )
+    session = evening.session
+    url = f"/meetings/{session}/papers"
+    file = SimpleUploadedFile("Tờ trình Okapirừng.pdf", pdf(), "application/pdf")
+    given = {"file": file, "title": private.PAPER, "item": "", "secrecy": "open"}
+    laid_there = branch.client("thoan").post(url, given)
+    with scope(system_actor("test")):
+        paper = MeetingPaper.objects.get(meeting_id=session)
+        kept = Paper.objects.get(pk=paper.paper_id)
+
+    assert "Nội dung riêng" not in page
+    assert refused.value.code == "confidential_item"
+    assert laid_there.status_code == 302
+    assert paper.case_id == kept.case_id == session
+    assert branch.client("dien").get(f"{url}/{paper.paper_id}").status_code == 200
+    assert branch.client("hoa").get(f"{url}/{paper.paper_id}").status_code == 404
+    assert branch.client("hoa").get(f"/documents/papers/{paper.paper_id}").status_code == 404

@@ -50,6 +50,24 @@ def test_a_secrecy_mark_stands_alone_in_capitals(page: str, mark: str):
 
 
 @pytest.mark.parametrize(
+    ("name", "mark"),
+    [
+        ("Báo cáo (MẬT).pdf", "MẬT"),
+        ("12-BC-ĐU_TỐI MẬT.pdf", "TỐI MẬT"),
+        ("TUYET_MAT_ke_hoach.pdf", "TUYỆT MẬT"),
+        ("TOI-MAT.pdf", "TỐI MẬT"),
+        ("QUY CHẾ BẢO MẬT.pdf", ""),
+        ("LUẬT BÍ MẬT NHÀ NƯỚC", ""),
+        ("THONG_BAO_MAT_TRAN.pdf", ""),
+        ("mật khẩu.pdf", ""),
+        ("", ""),
+    ],
+)
+def test_a_secrecy_mark_in_a_name_is_found(name: str, mark: str):
+    assert rules.secrecy_in_name(name) == mark
+
+
+@pytest.mark.parametrize(
     ("signed", "kinds", "expected"),
     [
         ((), {}, False),

@@ -217,6 +217,26 @@ class MeetingPaper(Restricted):
         return self.title
 
 
+class HeldPaper(Restricted):
+    """A secret paper that is held on paper only: its number, a title without content, who holds it."""
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="held_papers")
+    number = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    mark = models.CharField(max_length=12)
+    holder = models.CharField(max_length=120)
+    added_at = models.DateTimeField()
+
+    class Meta(Scoped.Meta):
+        constraints = (
+            *Scoped.Meta.constraints,
+            models.UniqueConstraint(fields=["meeting", "number"], name="held_paper_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class Projector(models.Model):
     """A screen paired with a meeting by a code that works once. Only digests are kept."""
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from chibo.assembly.meetings.models import (
     AgendaItem,
     ExcuseRequest,
+    HeldPaper,
     Meeting,
     MeetingEvent,
     MeetingKind,
@@ -20,8 +21,9 @@ from chibo.assembly.meetings.models import (
 )
 from chibo.assembly.meetings.rules import events as e
 from chibo.assembly.meetings.rules import fold
+from chibo.assembly.meetings.rules.closed import SESSION
 from chibo.assembly.meetings.rules.events import Event
-from chibo.assembly.meetings.rules.kinds import PREPARING
+from chibo.assembly.meetings.rules.kinds import PREPARING, REGULAR
 from chibo.assembly.meetings.rules.state import ENDED, MeetingState, Stage
 from chibo.core.actor import Actor
 from chibo.core.errors import Missing
@@ -79,11 +81,12 @@ def event_with_key(meeting_id: UUID, key: str) -> int | None:
 
 
 def kind(code: str, *, at: datetime) -> MeetingKind:
-    """The kind of meeting in force at a time.
+    """The kind of meeting in force at a time; a closed session keeps the norms of a regular meeting.
 
     Raises:
         Missing: no such kind then.
     """
+    code = REGULAR if code == SESSION else code
     found = MeetingKind.objects.filter(in_force(local_day(at)), code=code).first()
     if found is None:
         raise Missing(_("There is no such kind of meeting."), code="no_kind")
@@ -122,6 +125,11 @@ def papers(meeting_id: UUID) -> list[MeetingPaper]:
     """Papers laid before a meeting, in the order of the agenda, those for the whole first."""
     found = MeetingPaper.objects.filter(meeting_id=meeting_id).select_related("item")
     return sorted(found, key=lambda p: (p.item.number if p.item else 0, p.added_at))
+
+
+def held_papers(meeting_id: UUID) -> list[HeldPaper]:
+    """Secret papers of a meeting that are held on paper only, by number."""
+    return list(HeldPaper.objects.filter(meeting_id=meeting_id).order_by("number"))
 
 
 def approval_on(unit_id: UUID, *, day: date) -> OnlineApproval | None:

@@ -18,6 +18,8 @@ quiet.hush()
 
 LARGEST_BYTES = 20 * 1024 * 1024
 MOST_OBJECTS = 200_000
+READ_PAGES = 2
+LEAST_TEXT = 20  # letters; less is a page number or a stamp of the scanner
 _HARMLESS_ACTIONS = {"/GoTo", "/URI", "/Named"}
 _ACTIVE_KEYS = {
     "/JS": "JavaScript",
@@ -36,11 +38,13 @@ class Inspection:
     """The result: ``code`` is ``ok`` or why not, ``detail`` a name for the audit trail.
 
     Codes: ``empty``, ``too_large``, ``not_pdf``, ``damaged``, ``encrypted``, ``active``, ``secret``.
+    ``is_read``: the first pages have text, so that a mark of secrecy would have been seen; a scan has none.
     """
 
     code: str
     detail: str = ""
     pages: int = 0
+    is_read: bool = False
 
 
 def inspect(data: bytes) -> Inspection:
@@ -72,8 +76,11 @@ def _inspect(data: bytes) -> Inspection:
             found = _active(thing)
             if found:
                 return Inspection("active", found)
-    mark = secrecy_mark(_first_page(data))
-    return Inspection("secret", mark) if mark else Inspection("ok", pages=pages)
+    text = _first_pages(data)
+    mark = secrecy_mark(text)
+    if mark:
+        return Inspection("secret", mark)
+    return Inspection("ok", pages=pages, is_read=len(text.strip()) >= LEAST_TEXT)
 
 
 def _active(thing: Any) -> str:
@@ -125,10 +132,10 @@ _DANGEROUS_ACTIONS = {
 }  # fmt: skip
 
 
-def _first_page(data: bytes) -> str:
+def _first_pages(data: bytes) -> str:
+    """Text of the first pages: a letter that goes before the paper itself may have no mark."""
     try:
-        return str(
-            pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text(extraction_mode="layout")
-        )
+        pages = pypdf.PdfReader(io.BytesIO(data)).pages[:READ_PAGES]
+        return "\n".join(page.extract_text(extraction_mode="layout") for page in pages)
     except Exception:  # no text is no mark; the shape was checked by pikepdf
         return ""

@@ -117,6 +117,9 @@ class Tries:
 
 SECRECY = ("TUYỆT MẬT", "TỐI MẬT", "MẬT")
 _GAP = re.compile(r"\s{2,}|\t")
+# In a name the mark stands between other words; "BẢO MẬT" and "BÍ MẬT" speak of secrecy and are none.
+_IN_NAME = re.compile(r"(?<!BẢO )(?<!BÍ )\b(TUYỆT MẬT|TỐI MẬT|MẬT)\b")
+_WITHOUT_ACCENTS = {"TUYET MAT": "TUYỆT MẬT", "TOI MAT": "TỐI MẬT"}
 
 
 def secrecy_mark(page: str) -> str:
@@ -130,3 +133,16 @@ def secrecy_mark(page: str) -> str:
             if words in SECRECY:
                 return words
     return ""
+
+
+def secrecy_in_name(name: str) -> str:
+    """The secrecy mark in the name of a file or in a title, or "".
+
+    Only capitals count. Without accents "MAT" alone is no mark, for "MAT TRAN" is the Front.
+    """
+    words = " ".join(re.sub(r"[_\-.,;()\[\]]+", " ", unicodedata.normalize("NFC", name)).split())
+    found = _IN_NAME.search(words)
+    if found:
+        return found.group(1)
+    padded = f" {words} "
+    return next((mark for plain, mark in _WITHOUT_ACCENTS.items() if f" {plain} " in padded), "")

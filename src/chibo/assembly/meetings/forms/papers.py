@@ -5,6 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chibo.trust.documents.rules import SECRECY
+
+OPEN = "open"
+MARKS = [(mark, mark) for mark in reversed(SECRECY)]
+
 
 class PaperForm(forms.Form):
     """A PDF to lay before the meeting."""
@@ -28,6 +33,18 @@ class PaperForm(forms.Form):
         label=_("For"), required=False, widget=forms.Select(attrs={"class": "form-control"})
     )
 
+    secrecy = forms.ChoiceField(
+        label=_("Is the paper marked MẬT, TỐI MẬT or TUYỆT MẬT?"),
+        required=False,
+        choices=[
+            ("", _("Not looked at yet")),
+            (OPEN, _("No, it bears no mark")),
+            *MARKS,
+        ],
+        help_text=_("The text is searched for a mark; of a scan only you can say."),
+        widget=forms.Select(attrs={"class": "form-control"}),
+    )
+
     def __init__(self, *args: Any, items: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["item"]
@@ -35,8 +52,38 @@ class PaperForm(forms.Form):
         field.choices = [("", _("The whole meeting")), *items]
 
     @property
+    def said_secret(self) -> str:
+        """The mark that the uploader says the paper bears, or ""."""
+        said: str = self.cleaned_data["secrecy"]
+        return said if said in SECRECY else ""
+
+    @property
     def title_or_name(self) -> str:
         """The title given, else the name of the file without its ending."""
         title: str = self.cleaned_data["title"]
         name: str = self.cleaned_data["file"].name
         return title or name.rpartition(".")[0] or name
+
+
+class HeldForm(forms.Form):
+    """A secret paper that stays on paper: what may be said of it here."""
+
+    number = forms.CharField(
+        label=_("Number of the paper"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+    mark = forms.ChoiceField(
+        label=_("Mark"), choices=MARKS, widget=forms.Select(attrs={"class": "form-control"})
+    )
+    title = forms.CharField(
+        label=_("Title without content"),
+        max_length=200,
+        help_text=_("What kind of paper it is and whose, nothing of what it says."),
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+    holder = forms.CharField(
+        label=_("Who holds it"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )

@@ -8,9 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.meetings import policy
-from chibo.assembly.meetings.models import AgendaItem, Meeting, MeetingPaper
+from chibo.assembly.meetings.models import AgendaItem, HeldPaper, Meeting, MeetingPaper
+from chibo.assembly.meetings.rules import closed
 from chibo.assembly.meetings.rules.state import ENDED
-from chibo.core import audit
+from chibo.core import audit, cases
 from chibo.core.actor import Actor
 from chibo.core.errors import Missing, Refused
 from chibo.core.policy import require
@@ -38,10 +39,15 @@ def attach(
     file: Upload,
     at: datetime,
     item_id: UUID | None = None,
+    file_name: str = "",
+    said_open: bool = False,
 ) -> MeetingPaper:
     """Lay a paper before a meeting; the same file for the same item again changes nothing.
 
     A file over the limit is not read at all.
+
+    Args:
+        said_open: the uploader has looked at the paper and says that it bears no mark of secrecy.
 
     Raises:
         Missing: no such meeting or item. Denied: the office does not add papers here.
@@ -54,6 +60,11 @@ def attach(
             _("The meeting has ended; papers are no longer added to it."), code="already_closed"
         )
     item = _item(meeting, item_id) if item_id else None
+    if item is not None and item.kind == closed.ITEM:
+        raise Refused(
+            _("Papers of a confidential item are laid before its closed session."),
+            code="confidential_item",
+        )
     size = file.size or 0
     if size > content.LARGEST_BYTES:
         raise Refused(
@@ -70,6 +81,8 @@ def attach(
         title=title,
         data=file.read(),
         at=at,
+        file_name=file_name,
+        asks=not said_open,
     )
     laid, _is_new = MeetingPaper.objects.get_or_create(
         meeting=meeting,
@@ -84,6 +97,57 @@ def attach(
         },
     )
     return laid
+
+
+@transaction.atomic
+def hold(
+    *,
+    actor: Actor,
+    meeting_id: UUID,
+    number: str,
+    title: str,
+    mark: str,
+    holder: str,
+    at: datetime,
+) -> HeldPaper:
+    """Note a secret paper that is held on paper only; the same number again changes nothing.
+
+    Args:
+        title: without content, e.g. "Báo cáo của Ủy ban kiểm tra". mark: MẬT, TỐI MẬT or TUYỆT MẬT.
+        holder: who has it in hand.
+
+    Raises:
+        Missing, Denied; Refused: the meeting has ended.
+    """
+    meeting = _meeting(meeting_id)
+    require(actor, policy.CONVENE, position=meeting.position)
+    if meeting.stage in ENDED:
+        raise Refused(
+            _("The meeting has ended; papers are no longer added to it."), code="already_closed"
+        )
+    held, is_new = HeldPaper.objects.get_or_create(
+        meeting=meeting,
+        number=number.strip(),
+        defaults={
+            "title": title.strip(),
+            "mark": mark,
+            "holder": holder.strip(),
+            "province": meeting.province,
+            "position": meeting.position,
+            "added_at": at,
+        },
+    )
+    if is_new:
+        audit.record(
+            actor,
+            "meetings.paper_held",
+            subject=meeting.pk,
+            position=meeting.position,
+            province=meeting.province,
+            at=at,
+            detail={"held": str(held.pk)},
+        )
+    return held
 
 
 @transaction.atomic
@@ -129,6 +193,7 @@ def _meeting(meeting_id: UUID) -> Meeting:
     found = Meeting.objects.select_for_update(no_key=True).filter(pk=meeting_id).first()
     if found is None:
         raise Missing(_("There is no such meeting."), code="no_meeting")
+    cases.enter(found.case_id)
     return found
 
 

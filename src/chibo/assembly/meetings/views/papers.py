@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chibo.assembly.meetings import policy, queries
-from chibo.assembly.meetings.forms.papers import PaperForm
+from chibo.assembly.meetings.forms.papers import OPEN, HeldForm, PaperForm
 from chibo.assembly.meetings.models import Meeting
+from chibo.assembly.meetings.rules import closed
 from chibo.assembly.meetings.rules.state import ENDED, Stage
 from chibo.assembly.meetings.services import papers
 from chibo.core import clock
@@ -19,6 +20,7 @@ from chibo.core.policy import may
 from chibo.core.scope import scope
 from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
+from chibo.trust.documents.services import papers as services
 from chibo.web.responses import respond
 
 
@@ -37,12 +39,17 @@ def page(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
                     _("Papers are added by the secretary of the branch or the deputy."),
                     code="no_permission",
                 )
-            return _add(request, meeting)
+            held = request.POST.get("do") == "hold"
+            return _hold(request, meeting) if held else _add(request, meeting)
         return _show(request, meeting, _form(meeting) if leads else None)
 
 
 def _form(meeting: Meeting, request: ActorRequest | None = None) -> PaperForm:
-    items = [(str(i.pk), f"{i.number}. {i.title}") for i in queries.items(meeting.pk)]
+    items = [
+        (str(i.pk), f"{i.number}. {i.title}")
+        for i in queries.items(meeting.pk)
+        if i.kind != closed.ITEM
+    ]
     given = {"data": request.POST, "files": request.FILES} if request else {}
     return PaperForm(**given, items=items)
 
@@ -52,6 +59,10 @@ def _add(request: ActorRequest, meeting: Meeting) -> HttpResponse:
     if not form.is_valid():
         return _show(request, meeting, form, status=422)
     item = form.cleaned_data["item"]
+    if form.said_secret:
+        error = services.SENTENCES["secret"] % {"detail": form.said_secret}
+        form.add_error("secrecy", error)
+        return _show(request, meeting, form, status=409)
     try:
         papers.attach(
             actor=request.actor,
@@ -60,21 +71,39 @@ def _add(request: ActorRequest, meeting: Meeting) -> HttpResponse:
             file=form.cleaned_data["file"],
             item_id=UUID(item) if item else None,
             at=clock.now(),
+            file_name=form.cleaned_data["file"].name,
+            said_open=form.cleaned_data["secrecy"] == OPEN,
         )
     except Refused as refusal:
-        form.add_error("file", str(refusal))
+        form.add_error("secrecy" if refusal.code == "paper_unread" else "file", str(refusal))
         return _show(request, meeting, form, status=refusal.status)
     return HttpResponseRedirect(reverse("meetings:papers", args=[meeting.pk]))
 
 
+def _hold(request: ActorRequest, meeting: Meeting) -> HttpResponse:
+    """Note a secret paper that stays on paper."""
+    held = HeldForm(request.POST)
+    if not held.is_valid():
+        return _show(request, meeting, _form(meeting), held=held, status=422)
+    papers.hold(actor=request.actor, meeting_id=meeting.pk, at=clock.now(), **held.cleaned_data)
+    return HttpResponseRedirect(reverse("meetings:papers", args=[meeting.pk]))
+
+
 def _show(
-    request: ActorRequest, meeting: Meeting, form: PaperForm | None, *, status: int = 200
+    request: ActorRequest,
+    meeting: Meeting,
+    form: PaperForm | None,
+    *,
+    held: HeldForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     page = "convene" if meeting.stage == Stage.DRAFT else "member"
     context = {
         "meeting": meeting,
         "papers": queries.papers(meeting.pk),
+        "held": queries.held_papers(meeting.pk),
         "form": None if meeting.stage in ENDED else form,
+        "held_form": held or HeldForm(),
         "back": reverse(f"meetings:{page}", args=[meeting.pk]),
     }
     return respond(request, "meetings/papers.html", context, status=status)

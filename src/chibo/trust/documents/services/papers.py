@@ -10,7 +10,7 @@ from chibo.core import audit
 from chibo.core.actor import Actor
 from chibo.core.errors import Refused
 from chibo.core.policy import require
-from chibo.trust.documents import outside, papers, policy, uploads
+from chibo.trust.documents import outside, papers, policy, rules, uploads
 from chibo.trust.documents.models import Paper
 
 SENTENCES = {
@@ -29,6 +29,10 @@ SENTENCES = {
         "This paper is marked %(detail)s. Secret papers do not belong in this system; "
         "the file was not kept."
     ),
+    "unread": _(
+        "This file has no text that can be read, so a mark of secrecy would not be seen. "
+        "Look at the paper and say whether it is marked."
+    ),
 }
 MEGABYTE = 1024 * 1024
 
@@ -44,8 +48,14 @@ def keep_paper(
     title: str,
     data: bytes,
     at: datetime,
+    file_name: str = "",
+    asks: bool = False,
 ) -> Paper:
     """Keep an uploaded PDF of at most 20 MB for a subject; the same file again is kept once.
+
+    Args:
+        file_name: as the uploader called it; a mark of secrecy there or in the title counts too.
+        asks: refuse a file without text, whose uploader has not said that it is not secret.
 
     Raises:
         Denied: the actor may not add papers there.
@@ -53,12 +63,15 @@ def keep_paper(
         Unavailable: the disk is full, or the scanner of uploads away.
     """
     require(actor, policy.ADD_PAPER, position=position)
-    found = papers.inspect(data)
+    mark = rules.secrecy_in_name(title) or rules.secrecy_in_name(file_name)
+    found = papers.Inspection("secret", mark) if mark else papers.inspect(data)
     if found.code != "ok":
         size = -(-len(data) // MEGABYTE)
         raise Refused(
             SENTENCES[found.code], code=f"paper_{found.code}", size=size, detail=found.detail
         )
+    if asks and not found.is_read:
+        raise Refused(SENTENCES["unread"], code="paper_unread")
     uploads.scan(data)
     kept = outside.keep(data)
     paper, is_new = Paper.objects.get_or_create(
