@@ -102,6 +102,10 @@ EVENTS = {
     "item.done": Row("pen", "item", "The current item is done."),
     "item.skipped": Row("pen", "item reason", "The item is left out."),
     "item.deferred": Row("pen", "item reason", "The item is put off to the next meeting."),
+    "item.closed_begun": Row(
+        "pen", "item", "The closed session of the item begins; everything else waits."
+    ),
+    "item.closed_ended": Row("pen", "item", "The closed session has ended; the meeting goes on."),
     "floor.asked": Row(
         f"the person; {POINT}", "id roll item kind", "Joins the list; a point of order goes first."
     ),
