@@ -492,7 +492,11 @@ def test_the_convene_page_shows_a_reader_what_it_is_about_and_moves_it_out_of_th
 def test_from_the_cockpit_into_the_session_and_back():
     evening = private.opened()
     evening.running.done("start_item", item=evening.running.item(2))
-    assert "begin_session" in evening.running.page().content.decode()
+    shown = evening.running.page().content.decode()
+    assert "begin_session" in shown
+    # Nothing is offered that would be refused: what is said there belongs into the session.
+    for deed in ("put_motion", "open_vote", "run/conclude", "ask_floor"):
+        assert deed not in shown
     evening.running.done(
         "begin_session",
         item=evening.running.item(2),

@@ -30,6 +30,7 @@ def opening(state: MeetingState, step: Step, *, run: str) -> Region:
     shown = (
         state.stage is Stage.OPEN
         and item is not None
+        and not item.case
         and state.kind != kinds.GROUP
         and not _in_the_way(state)
     )

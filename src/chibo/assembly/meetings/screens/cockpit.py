@@ -125,7 +125,7 @@ def _now(state: MeetingState, *, run: str, meeting: str) -> Region:
 
 def _motions(state: MeetingState, *, run: str, here: list[dict[str, str]]) -> Region:
     item = state.current_item
-    shown = state.stage is Stage.OPEN and item is not None
+    shown = state.stage is Stage.OPEN and item is not None and not item.case
     motions = [m for m in state.motions.values() if item and m.item == item.id]
     return common.part(
         "cockpit_motions",
@@ -171,7 +171,7 @@ def _floor(state: MeetingState, *, run: str, here: list[dict[str, str]]) -> Regi
         "cockpit_floor",
         run=run,
         **common.floor_context(state),
-        shown=state.stage is Stage.OPEN and item is not None,
+        shown=state.stage is Stage.OPEN and item is not None and not item.case,
         people=here,
         queued=[_queued(state, s) for s in state.waiting],
         said=[_said(state, s) for s in said if item and s.item == item.id],
@@ -210,7 +210,7 @@ def _conclusion(state: MeetingState, step: Step, *, run: str) -> Region:
     return common.part(
         "cockpit_conclusion",
         run=run,
-        shown=state.stage is Stage.OPEN and item is not None,
+        shown=state.stage is Stage.OPEN and item is not None and not item.case,
         item=item,
         seen=last_change(state, item.id) if item else 0,
         wanted=PREPARED_FORMS.get(step.code) == "conclusion",
