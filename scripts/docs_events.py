@@ -124,6 +124,9 @@ EVENTS = {
     "motion.amendment_withdrawn": Row("pen", "id", "The proposer takes it back."),
     "vote.opened": Row("pen", OPENING, "Freezes who votes, where, on what base."),
     "vote.cast": Row("an elector on the own device", "vote roll", "Has voted; never how."),
+    "vote.papers_issued": Row(
+        POINT, "vote where papers", "How many ballot papers were handed out; the last figure holds."
+    ),
     "vote.counted": Row(
         "two persons of the roll", "vote where", "Equal counts of two persons were accepted."
     ),

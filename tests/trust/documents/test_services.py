@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import pikepdf
+import pypdf
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -348,8 +349,11 @@ def test_a_renewal_needs_a_complete_document_an_operator_and_a_service(house: Ho
     assert (early.code, type(other), type(away)) == ("not_complete", Denied, Unavailable)
 
 
-def test_a_preview_keeps_nothing(house: House):
+def test_a_preview_says_on_each_page_that_it_is_a_draft_and_keeps_nothing(house: House):
     pdf = services.preview(house.draft().record)
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+
+    assert all("DỰ THẢO – CHƯA CÓ GIÁ TRỊ" in page.extract_text() for page in pages)
 
     assert pdf.startswith(b"%PDF-")
     assert Document.objects.count() == 0

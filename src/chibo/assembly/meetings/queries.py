@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from chibo.assembly.meetings.calendars import CHANGES
 from chibo.assembly.meetings.models import (
     AgendaItem,
     ExcuseRequest,
@@ -69,6 +70,15 @@ def events_of(meeting_id: UUID, *, upto: int | None = None) -> list[Event]:
 def state_of(meeting_id: UUID, *, upto: int | None = None) -> MeetingState:
     """The state of a meeting, now or as it was after event ``upto``; one statement."""
     return fold.replay(events_of(meeting_id, upto=upto))
+
+
+def changes_of(meeting_ids: Iterable[UUID]) -> dict[UUID, list[Event]]:
+    """What calendars are told of meetings (``calendars.CHANGES``), in order; one statement."""
+    rows = MeetingEvent.objects.filter(meeting_id__in=list(meeting_ids), kind__in=CHANGES)
+    found: dict[UUID, list[Event]] = {}
+    for row in rows.order_by("meeting_id", "seq"):
+        found.setdefault(row.meeting_id, []).append(event_of(row))
+    return found
 
 
 def event_with_key(meeting_id: UUID, key: str) -> int | None:

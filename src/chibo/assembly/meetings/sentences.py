@@ -20,6 +20,15 @@ SENTENCES = {
     "unknown_presence": _("This check-in is no longer there. Reload the page."),
     "unknown_speech": _("This request for the floor is no longer there. Reload the page."),
     "unknown_motion": _("This motion is no longer there. Reload the page."),
+    "vote_not_open": _("This vote is not open any more."),
+    "papers_counted": _("The papers of this point are counted already."),
+    "papers_of_nobody": _(
+        "Between 1 and %(persons)s papers can be handed out here: one for each person."
+    ),
+    "more_than_issued": _(
+        "These are %(counted)s papers, but only %(issued)s were handed out. Count again, or correct "
+        "the number of papers handed out."
+    ),
     "unknown_vote": _("This vote is no longer there. Reload the page."),
     "unknown_source": _("This way of checking in is not known."),
     "unknown_reason": _("This reason is not known."),

@@ -66,3 +66,24 @@ class CountForm(forms.Form):
                 params={"total": total, "persons": self.persons},
             )
         return data
+
+
+class IssueForm(forms.Form):
+    """How many papers were handed out.
+
+    Args:
+        persons: who vote on paper there.
+    """
+
+    papers = IntegerField(
+        label=_("Papers handed out"),
+        min_value=1,
+        error_messages={"invalid": _("Write a whole number.")},
+        widget=NumberInput(
+            attrs={"class": "form-control", "inputmode": "numeric", "autocomplete": "off"}
+        ),
+    )
+
+    def __init__(self, *args: Any, persons: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.persons = persons

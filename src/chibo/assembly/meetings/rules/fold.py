@@ -353,6 +353,12 @@ def _vote_counted(state: MeetingState, event: e.Event) -> MeetingState:
     return replace(state, votes=_change(state.votes, vote.id, counted=counted))
 
 
+def _papers_issued(state: MeetingState, event: e.Event) -> MeetingState:
+    vote = state.votes[event.data["vote"]]
+    issued = {**vote.issued, event.data["where"]: event.data["papers"]}
+    return replace(state, votes=_change(state.votes, vote.id, issued=issued))
+
+
 def _vote_closed(state: MeetingState, event: e.Event) -> MeetingState:
     changed = _change(
         state.votes,
@@ -457,6 +463,7 @@ _STEPS: dict[str, Step] = {
     e.VOTE_OPENED: _vote_opened,
     e.VOTE_CAST: _vote_cast,
     e.VOTE_COUNTED: _vote_counted,
+    e.PAPERS_ISSUED: _papers_issued,
     e.VOTE_CLOSED: _vote_closed,
     e.VOTE_ANNOUNCED: _vote_announced,
     e.VOTE_COMPLETED: _vote_completed,

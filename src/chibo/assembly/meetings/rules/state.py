@@ -186,6 +186,7 @@ class Motion:
 class VoteView:
     """A vote as the meeting saw it; figures come from the voting room and are never recomputed.
 
+    ``issued``: ballot papers handed out, by point.
     ``forms``: what a paper names in a ballot about the form of discipline; else it is yes or no.
     """
 
@@ -205,6 +206,7 @@ class VoteView:
     roll_facts: dict[str, Any] = field(default_factory=dict)
     cast: frozenset[str] = frozenset()
     counted: tuple[str, ...] = ()
+    issued: dict[str, int] = field(default_factory=dict)
     result: dict[str, Any] | None = None
     first_result: dict[str, Any] | None = None
     predecessor: str = ""

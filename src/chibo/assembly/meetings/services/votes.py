@@ -137,6 +137,39 @@ def cast(
     return Receipt(seq=done.seq, code=receipt.code, choice=receipt.choice, at=receipt.at)
 
 
+def issue_papers(
+    *,
+    actor: Actor,
+    meeting_id: UUID,
+    vote_id: UUID,
+    point: str,
+    papers: int,
+    at: datetime,
+    key: str | None = None,
+) -> Done:
+    """Note how many ballot papers were handed out at a point.
+
+    Raises:
+        Denied: neither the pen nor responsible for the point. Refused: the vote is not open, these
+        papers are counted, or there are more papers than persons.
+    """
+
+    def command(session: Session) -> None:
+        persons = voting.places(vote_id).get((Channel.PAPER.value, point), 0)
+        new = decide.issue_papers(
+            session.state,
+            person=session.person,
+            vote_id=str(vote_id),
+            point=point,
+            papers=papers,
+            persons=persons,
+        )
+        if new:
+            session.append(new)
+
+    return run_session(actor=actor, meeting_id=meeting_id, at=at, command=command, key=key)
+
+
 def enter_count(
     *,
     actor: Actor,
@@ -156,6 +189,9 @@ def enter_count(
     def command(session: Session) -> None:
         decide.check_counting(
             session.state, person=session.person, vote_id=str(vote_id), point=point
+        )
+        decide.check_issued(
+            session.state, vote_id=str(vote_id), point=point, counted=sum(figures.values())
         )
         count = votes.enter_count(
             actor=actor,

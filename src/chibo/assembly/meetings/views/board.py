@@ -139,6 +139,9 @@ def _show(
         "count": count,
         "own_first": count.first == person,
         "first_name": history.who(state, count.first),
+        "issued": vote.issued.get(place.point),
+        "hands_out": vote.stage is VoteStage.OPEN
+        and person in state.pens | {state.points[place.point].responsible},
         "may_enter": place.persons > 0,
         "regions": board.regions(state, meeting=str(meeting.pk)),
         "runs": person in state.pens,

@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from chibo.assembly.meetings import policy, queries
+from chibo.assembly.meetings import invitation, policy, queries
 from chibo.assembly.meetings.models import Meeting
 from chibo.assembly.meetings.rules.kinds import GROUP
 from chibo.assembly.meetings.rules.state import MeetingState, Stage
 from chibo.assembly.meetings.screens import people
+from chibo.assembly.meetings.views import member
 from chibo.core import clock
 from chibo.core.actor import Actor
 from chibo.core.errors import Denied, Missing
@@ -82,8 +83,8 @@ def print_agenda(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     """The agenda on paper."""
     with scope(request.actor):
         meeting, state = _convened(meeting_id)
-        items = sorted(state.items.values(), key=lambda i: i.number)
-        context = {"meeting": meeting, "state": state, "items": items}
+        member.audience_of(state, request.actor, position=meeting.position)
+        context = {"meeting": meeting, "state": state, "items": invitation.in_order(state)}
         return render(request, "meetings/print_agenda.html", context)
 
 
@@ -102,7 +103,7 @@ def print_attendance(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
                 ),
                 code="pen_only",
             )
-        context = {"meeting": meeting, "state": state, "rows": people.rows(state)}
+        context = {"meeting": meeting, "state": state, "rows": people.rows(state), "guests": state.invited_guests}
         return render(request, "meetings/print_attendance.html", context)
 
 

@@ -18,6 +18,9 @@ from chibo.trust.documents import outside, policy, record, rendering
 from chibo.trust.documents.models import Document, DocumentVersion, NumberCounter, new_token
 from chibo.trust.documents.rules import Kind, State, VersionKind
 
+DRAFT_MARK = "DỰ THẢO – CHƯA CÓ GIÁ TRỊ"
+"""On every page of a sheet that nobody has signed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
@@ -96,7 +99,7 @@ def create_document(
 
 
 def preview(content: record.Record) -> bytes:
-    """The sheet as it would look, without number and signature; nothing is kept.
+    """The sheet as it would look, without number and signature, marked as a draft; nothing is kept.
 
     Args:
         content: a record as in ``Draft``.
@@ -104,7 +107,7 @@ def preview(content: record.Record) -> bytes:
     shown = copy.deepcopy(content)
     kind = shown["document"]["type"]
     shown["document"] |= {"id": "", "number": 0, "symbol": f"…-{kind}", "replaces": None}
-    return rendering.render(shown, url=settings.SITE_URL, mark=outside.mark())
+    return rendering.render(shown, url=settings.SITE_URL, mark=DRAFT_MARK)
 
 
 def add_version(

@@ -5,6 +5,7 @@ The voting room decides who votes, what is needed and what came out.
 
 from typing import Any
 
+from chibo.assembly.meetings.rules import events as e
 from chibo.assembly.meetings.rules import kinds
 from chibo.assembly.meetings.rules.decide import common, motions
 from chibo.assembly.meetings.rules.refusal import check
@@ -75,3 +76,34 @@ def check_counting(state: MeetingState, *, person: str, vote_id: str, point: str
     if point:
         check(point in state.points, "unknown_point")
     return found
+
+
+def issue_papers(
+    state: MeetingState, *, person: str, vote_id: str, point: str, papers: int, persons: int
+) -> list[e.New]:
+    """Note how many ballot papers were handed out at a point; a later figure replaces an earlier one.
+
+    A paper that was spoilt is handed back for a new one and not counted again, so that there are
+    never more papers than persons.
+
+    Args:
+        persons: who vote on paper there.
+    """
+    found = vote(state, vote_id)
+    common.pen_or_responsible(state, person, point)
+    check(found.stage is VoteStage.OPEN, "vote_not_open")
+    check(point not in found.counted, "papers_counted")
+    check(1 <= papers <= persons, "papers_of_nobody", papers=papers, persons=persons)
+    if found.issued.get(point) == papers:
+        return []
+    return [e.New(e.PAPERS_ISSUED, {"vote": vote_id, "where": point, "papers": papers})]
+
+
+def check_issued(state: MeetingState, *, vote_id: str, point: str, counted: int) -> None:
+    """Refuse to count more papers than were handed out; unknown where nobody noted a figure.
+
+    A paper that the board did not hand out is invalid (Quy chế bầu cử trong Đảng, Điều 17), so there
+    cannot be more in the box.
+    """
+    issued = vote(state, vote_id).issued.get(point)
+    check(issued is None or counted <= issued, "more_than_issued", counted=counted, issued=issued)
