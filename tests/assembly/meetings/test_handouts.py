@@ -1,6 +1,5 @@
 """What goes out before a meeting and is printed: invitation, calendar file, agenda, roll, ballot papers."""
 
-import re
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -35,7 +34,9 @@ def branch(db):
 
 
 def event(seq: int, kind: str, **data: str) -> Event:
-    return Event(seq=seq, deed=seq, at=START - timedelta(days=9 - seq), kind=kind, actor="", data=data)
+    return Event(
+        seq=seq, deed=seq, at=START - timedelta(days=9 - seq), kind=kind, actor="", data=data
+    )
 
 
 CONVENED = event(
@@ -64,7 +65,11 @@ LATER = (START + timedelta(days=7)).isoformat()
 )
 def test_a_calendar_is_told_of_each_change(further, sequence, days, status):
     made = calendars.appointment(
-        [CONVENED, *further], uid="1@x", title="Họp; tháng, 12", place="Nhà văn hóa", url="https://x/"
+        [CONVENED, *further],
+        uid="1@x",
+        title="Họp; tháng, 12",
+        place="Nhà văn hóa",
+        url="https://x/",
     )
 
     read = vobject.readOne(calendars.calendar([made]).decode())
@@ -171,6 +176,7 @@ def open_vote(evening: Running, *, secret: bool = False) -> str:
             item=evening.item(1),
             subject="Kết nạp quần chúng Lò Thị May",
             decision_type="ADMIT" if secret else "RESOLUTION",
+            secrecy="secret" if secret else "",
             paper=True,
             at=clock.now(),
         )
@@ -252,3 +258,21 @@ def test_where_hands_are_counted_nothing_is_printed(evening):
     assert evening.branch.client("dien").get(papers(evening, vote)).status_code == 404
     hub = evening.branch.client("dien").get(f"/meetings/{evening.id}/handouts").content.decode()
     assert "print/ballots" not in hub
+
+
+def test_nothing_of_a_closed_session_goes_out(branch):
+    meeting = branch.convened(mode="in_person", items=private.ITEMS)
+    pages = [
+        branch.client(who).get(f"/meetings/{meeting.id}/{page}").content.decode()
+        for who, page in (
+            ("dien", "handouts"),
+            ("hoa", "calendar.ics"),
+            ("hoa", "print/agenda"),
+            ("dien", "print/attendance"),
+        )
+    ]
+
+    assert not [word for word in private.PLANTED for page in pages if word in page]
+    assert "1. Kết nạp đảng viên" in pages[0]
+    assert "Nội dung riêng" not in pages[0]
+    assert "Nội dung riêng" in pages[2]

@@ -89,7 +89,8 @@ def calendar(appointments: Iterable[Appointment], *, name: str = "") -> bytes:
     for one in appointments:
         made.add_component(_entry(one))
     made.add_missing_timezones()
-    return made.to_ical()
+    data: bytes = made.to_ical()
+    return data
 
 
 def _entry(one: Appointment) -> Entry:

@@ -103,7 +103,12 @@ def print_attendance(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
                 ),
                 code="pen_only",
             )
-        context = {"meeting": meeting, "state": state, "rows": people.rows(state), "guests": state.invited_guests}
+        context = {
+            "meeting": meeting,
+            "state": state,
+            "rows": people.rows(state),
+            "guests": state.invited_guests,
+        }
         return render(request, "meetings/print_attendance.html", context)
 
 

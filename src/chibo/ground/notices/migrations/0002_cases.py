@@ -1,8 +1,8 @@
 """Rows of closed cases are seen by their readers only."""
 
-import chibo.core.cases
 from django.db import migrations, models
 
+import chibo.core.cases
 from chibo.core import rls
 
 TABLES: tuple[tuple[str, str, str], ...] = (("notice", "", ""),)
