@@ -1,7 +1,7 @@
 """Pages of minutes: read, edit, compare, approve, sign and correct, and what each refuses."""
 
 import re
-import time
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -57,11 +57,7 @@ def visit(evening):
     def of(key: str, *, fresh: bool = False) -> Client:
         user, _ = User.objects.get_or_create(username=key, person_id=evening.people[key])
         client = Client(SERVER_NAME="localhost")
-        sign_in(client, user)
-        if fresh:
-            session = client.session
-            session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
-            session.save()
+        sign_in(client, user, at=clock.now() - timedelta(hours=0 if fresh else 1))
         return client
 
     return of

@@ -141,7 +141,8 @@ def test_many_branches_queue_one_job_for_the_unit_above_and_each_month(tree):
 def test_facts_from_below_bring_the_count_up_to_date(tree, name):
     meeting = rows.full(tree.branches[0])
 
-    facts.publish(name, {"unit": str(tree.branches[0].pk), "at": meeting.closed_at.isoformat()})
+    told = {"unit": str(tree.branches[0].pk), "at": meeting.closed_at.isoformat(), "kind": "BB"}
+    facts.publish(name, told)
     run_insight_jobs()
 
     assert figures(tree.central).meetings == 1
