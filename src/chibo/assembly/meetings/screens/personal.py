@@ -95,7 +95,7 @@ def mine_of(state: MeetingState, person: str) -> Mine:
         request=request,
         place=place,
         speaking_since=speaking,
-        may_speak=here and state.stage is Stage.OPEN and state.current_item is not None,
+        may_speak=here and state.stage is Stage.OPEN and _is_debated(state),
         voting=state.open_vote is not None,
     )
 
@@ -137,6 +137,11 @@ def _presence(state: MeetingState, member: RollMember) -> tuple[str, str, dateti
     if last.until is not None:
         return "left", name, last.until
     return ("here" if last.confirmed_by else "claimed"), name, last.since
+
+
+def _is_debated(state: MeetingState) -> bool:
+    """Whether there is an item now, and one that the meeting itself deals with."""
+    return state.current_item is not None and not state.current_item.case
 
 
 def _floor(state: MeetingState, member: RollMember) -> tuple[int, str, datetime | None]:
