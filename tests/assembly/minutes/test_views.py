@@ -242,7 +242,8 @@ def test_signing_asks_who_it_is_and_comes_back_to_the_signature(draft, visit):
 
     back = f"%2Fminutes%2F{draft.pk}%2F%23sign"
     assert asked["Location"] == f"/accounts/confirm/for/documents.sign/?next={back}"
-    assert "Xác nhận để ký" in html(_with_password(visit, "dien").get(asked["Location"]))
+    page = _with_password(visit, "dien").get(asked["Location"], follow=True)
+    assert "Xác nhận để ký" in html(page)
 
 
 def _with_password(visit, key: str) -> Client:
