@@ -37,6 +37,36 @@ def test_the_scale_holds_all_values_in_few_round_steps(one, two):
     assert 2 <= len(ticks) <= 7
 
 
+@pytest.mark.parametrize(
+    ("values", "ticks"),
+    [
+        ((0, 0, 0), ["0", "1"]),
+        ((0, 1), ["0", "1"]),
+        ((1, 2), ["0", "1", "2"]),
+        ((0, 41), ["0", "20", "40", "60"]),
+    ],
+)
+def test_the_scale_of_counts_shows_no_part_of_one(values, ticks):
+    points = [Point(f"T{n}", value, str(value)) for n, value in enumerate(values)]
+    layers = [Layers(f"T{n}", (value,), (str(value),)) for n, value in enumerate(values)]
+    drawn = [
+        charts.bars(points, name="Persons", label="Month", whole=True),
+        charts.stacked(layers, names=["Persons"], label="Month"),
+    ]
+
+    for figure in drawn:
+        places = [text.words for text in figure.texts if text.x == figure.texts[0].x]
+        assert places == ticks
+
+
+def test_the_scale_of_measures_may_show_halves():
+    points = [Point("T1", 0.4, "0,4")]
+
+    figure = charts.bars(points, name="Days", label="Month")
+
+    assert "0.5" in [text.words for text in figure.texts]
+
+
 def test_bars_start_at_zero_and_a_missing_value_is_a_gap():
     figure = charts.bars(
         [Point("6", 88.0, "88"), Point("7", None), Point("8", 91.0, "91", is_now=True)],

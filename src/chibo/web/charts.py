@@ -105,9 +105,9 @@ def _step(span: float) -> float:
     return next(power * n for n in (1, 2, 5, 10) if power * n >= rough * 0.999)
 
 
-def scale(low: float, high: float) -> list[float]:
-    """Round values from at or below ``low`` to at or above ``high``."""
-    step = _step(high - low)
+def scale(low: float, high: float, *, whole: bool = False) -> list[float]:
+    """Round values from at or below ``low`` to at or above ``high``; ``whole``: no part of one."""
+    step = max(_step(high - low), 1.0 if whole else 0.0)
     first, last = floor(low / step), ceil(high / step)
     last = max(last, first + 1)
     return [n * step for n in range(first, last + 1)]
@@ -136,7 +136,14 @@ def _grid(figure: Figure, ticks: Sequence[float]) -> None:
         figure.texts.append(Text(_pc(LEFT / 3), _pc(y + 2.5), _tick(tick)))
 
 
-def bars(points: Sequence[Point], *, name: str, label: str, top: float | None = None) -> Figure:
+def bars(
+    points: Sequence[Point],
+    *,
+    name: str,
+    label: str,
+    top: float | None = None,
+    whole: bool = False,
+) -> Figure:
     """One bar for each point.
 
     Args:
@@ -144,10 +151,11 @@ def bars(points: Sequence[Point], *, name: str, label: str, top: float | None = 
         name: what the values are, head of the table's second column.
         label: what the places are, head of its first column.
         top: the scale reaches at least this (100 for per cent).
+        whole: the values are counts, so the scale shows no half.
     """
     shown = list(points)[-MOST_POINTS:]
     figure = Figure((label, name), [(point.label, (point.shown,)) for point in shown])
-    ticks = scale(0, max([point.value or 0 for point in shown] + [top or 0, 1]))
+    ticks = scale(0, max([point.value or 0 for point in shown] + [top or 0, 1]), whole=whole)
     _grid(figure, ticks)
     for point, (x, width) in zip(shown, _slots(len(shown)), strict=True):
         middle = _pc(x + width / 2)
@@ -162,11 +170,11 @@ def bars(points: Sequence[Point], *, name: str, label: str, top: float | None = 
 
 
 def stacked(bars_: Sequence[Layers], *, names: Sequence[str], label: str) -> Figure:
-    """Bars of up to three parts, the first series at the bottom; the legend names them."""
+    """Bars of up to three counts, the first series at the bottom; the legend names them."""
     shown = list(bars_)[-MOST_POINTS:]
     figure = Figure((label, *names), [(bar.label, bar.shown) for bar in shown])
     figure.legend = list(zip(SERIES, names, strict=False))
-    ticks = scale(0, max([sum(bar.values) for bar in shown] + [1]))
+    ticks = scale(0, max([sum(bar.values) for bar in shown] + [1]), whole=True)
     _grid(figure, ticks)
     for bar, (x, width) in zip(shown, _slots(len(shown)), strict=True):
         below = 0.0

@@ -155,7 +155,8 @@ def _numbers(months: Months, read: Reading, *, name: str, today: Month, places: 
         return Point(_label(month), float(value), shown, is_now=month == today)
 
     points = [point(month, found) for month, found in months]
-    return _known(charts.bars(points, name=name, label=_("Month")), points)
+    figure = charts.bars(points, name=name, label=_("Month"), whole=places == 0)
+    return _known(figure, points)
 
 
 def _known(figure: Figure, points: list[Point]) -> Figure:
