@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from chibo.assembly.minutes import told  # noqa: F401  registers itself
+from chibo.assembly.minutes import sights, told  # noqa: F401  they register themselves
 from chibo.web import slots
 
 slots.register("meeting.minutes", title=_("The last minutes"), url_name="minutes:last")

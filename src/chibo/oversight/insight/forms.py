@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chibo.core.looks import Sight
 from chibo.oversight.insight import words
+from chibo.oversight.insight.looked import Wanted
 from chibo.oversight.insight.rules.period import Month, shifted
 
 YEARS_BACK = 5
@@ -32,6 +34,28 @@ class SearchForm(forms.Form):
         """A value that can be read, or nothing."""
         self.is_valid()
         return str(getattr(self, "cleaned_data", {}).get(name) or "").strip()
+
+
+class LookedForm(forms.Form):
+    """Narrow the looks from above: who, and at what."""
+
+    q = forms.CharField(label=_("Who"), required=False, max_length=80)
+    what = forms.ChoiceField(label=_("At what"), required=False)
+
+    def __init__(self, *args: Any, sights: Iterable[Sight] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("All")), *((sight.code, sight.label) for sight in sights)]
+        self.fields["what"].choices = choices  # type: ignore[attr-defined]
+
+    def wanted(self) -> Wanted:
+        """The choice; what cannot be read asks for all."""
+        self.is_valid()
+        given = getattr(self, "cleaned_data", {})
+        return Wanted(
+            who=(given.get("q") or "").strip(),
+            code=given.get("what") or "",
+            page=self.data.get("page", ""),
+        )
 
 
 class PeriodForm(forms.Form):

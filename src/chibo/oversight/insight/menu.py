@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from chibo.oversight.insight import sights  # noqa: F401  declares itself
 from chibo.web import navigation
 
 navigation.register(
@@ -20,4 +21,7 @@ navigation.register(
 )
 navigation.register(
     role="account", label=_("Statistics"), url_name="insight:own_statistics", order=65
+)
+navigation.register(
+    role="account", label=_("Looks from above"), url_name="insight:looked", order=66
 )

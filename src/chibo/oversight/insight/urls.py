@@ -2,17 +2,21 @@
 
 from django.urls import path
 
-from chibo.oversight.insight import views
+from chibo.oversight.insight.views import figures, looked
 
 app_name = "insight"
 urlpatterns = [
-    path("overview/", views.own_overview, name="own_overview"),
-    path("overview/<uuid:unit_id>/", views.overview, name="overview"),
-    path("overview/<uuid:unit_id>/table.<str:kind>", views.overview_file, name="overview_file"),
-    path("overview/<uuid:unit_id>/remind", views.remind, name="remind"),
-    path("statistics/", views.own_statistics, name="own_statistics"),
-    path("statistics/<uuid:unit_id>/", views.statistics, name="statistics"),
+    path("overview/", figures.own_overview, name="own_overview"),
+    path("overview/<uuid:unit_id>/", figures.overview, name="overview"),
+    path("overview/<uuid:unit_id>/table.<str:kind>", figures.overview_file, name="overview_file"),
+    path("overview/<uuid:unit_id>/remind", figures.remind, name="remind"),
+    path("looks/", looked.page, name="looked"),
+    path("looks/table.<str:kind>", looked.file, name="looked_file"),
+    path("statistics/", figures.own_statistics, name="own_statistics"),
+    path("statistics/<uuid:unit_id>/", figures.statistics, name="statistics"),
     path(
-        "statistics/<uuid:unit_id>/table.<str:kind>", views.statistics_file, name="statistics_file"
+        "statistics/<uuid:unit_id>/table.<str:kind>",
+        figures.statistics_file,
+        name="statistics_file",
     ),
 ]

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from chibo.trust.documents import sights  # noqa: F401  declares itself
 from chibo.web import navigation
 
 navigation.register(

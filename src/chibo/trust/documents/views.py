@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from chibo.core import clock
+from chibo.core import clock, looks
 from chibo.core.actor import Actor
 from chibo.core.errors import ChiboError, Denied, Refused, Unavailable
 from chibo.core.proofs import is_proved
@@ -33,6 +33,7 @@ from chibo.trust.documents import (
 from chibo.trust.documents.forms import KINDS, FileForm, FilterForm, NewScanForm, ScanForm
 from chibo.trust.documents.models import Document
 from chibo.trust.documents.rules import State
+from chibo.trust.documents.sights import DOCUMENT
 from chibo.web.responses import respond
 
 if TYPE_CHECKING:
@@ -64,12 +65,27 @@ def page(request: "ActorRequest", document_id: UUID) -> HttpResponse:
     return _page(request, document_id)
 
 
+def _opened(request: "ActorRequest", document_id: UUID) -> Document:
+    """A document; when somebody above opens it, its unit can read that it happened."""
+    found = queries.document(document_id)
+    looks.looked(
+        request.actor,
+        DOCUMENT,
+        subject=found.pk,
+        position=found.position,
+        province=found.province,
+        case_id=found.case_id,
+        at=clock.now(),
+    )
+    return found
+
+
 def _page(
     request: "ActorRequest", document_id: UUID, *, form: ScanForm | None = None,
     refused: ChiboError | None = None,
 ) -> HttpResponse:  # fmt: skip
     with scope(request.actor):
-        found = queries.document(document_id)
+        found = _opened(request, document_id)
         seal = queries.seal_states([found]).get(found.pk)
         context = {
             "document": found,
@@ -104,7 +120,7 @@ def _paper(actor: Actor, found: Document, form: ScanForm | None) -> dict[str, An
 def file(request: "ActorRequest", document_id: UUID) -> HttpResponse:
     """The newest PDF."""
     with scope(request.actor):
-        found, data = queries.document(document_id), queries.file(document_id)
+        found, data = _opened(request, document_id), queries.file(document_id)
     return _download(data, record.file_name(found.record), "application/pdf")
 
 
@@ -113,6 +129,7 @@ def file(request: "ActorRequest", document_id: UUID) -> HttpResponse:
 def print_copy(request: "ActorRequest", document_id: UUID) -> HttpResponse:
     """The document with its digest at the foot of each page, to be signed by hand."""
     with scope(request.actor):
+        _opened(request, document_id)
         found, data = services.print_copy(document_id)
     name = record.file_name(found.record).removesuffix(".pdf")
     return _download(data, f"{name}-print.pdf", "application/pdf")
@@ -124,7 +141,7 @@ def scan(request: "ActorRequest", document_id: UUID) -> HttpResponse:
     """The scan of the signed sheet; posted: it is handed in, or replaced by the right one."""
     if request.method == "GET":
         with scope(request.actor):
-            found, data = queries.document(document_id), queries.scan_file(document_id)
+            found, data = _opened(request, document_id), queries.scan_file(document_id)
         name = record.file_name(found.record).removesuffix(".pdf")
         return _download(data, f"{name}-scan.pdf", "application/pdf")
     is_new = "reason" in request.POST
@@ -171,7 +188,7 @@ def _see_other(address: str) -> HttpResponse:
 def evidence(request: "ActorRequest", document_id: UUID) -> HttpResponse:
     """The evidence file that goes with the PDF."""
     with scope(request.actor):
-        found, data = queries.document(document_id), queries.evidence(document_id)
+        found, data = _opened(request, document_id), queries.evidence(document_id)
     return _download(data, f"{record.file_name(found.record)}.tlog-proof", "text/plain")
 
 

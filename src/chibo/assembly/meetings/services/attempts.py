@@ -5,7 +5,8 @@ from functools import partial
 from uuid import UUID
 
 from chibo.assembly.meetings.models import Meeting
-from chibo.core import audit
+from chibo.assembly.meetings.sights import MEETING
+from chibo.core import audit, looks
 from chibo.core.actor import Actor
 from chibo.core.errors import Denied
 
@@ -32,12 +33,13 @@ def _record_denied(actor: Actor, meeting_id: UUID, *, deed: str, code: str, at: 
 
 
 def record_look(*, actor: Actor, meeting: Meeting, at: datetime) -> None:
-    """An observer from above has opened the meeting; the branch can read that it happened."""
-    audit.record(
+    """Somebody above has opened the meeting or its papers; the branch can read that it happened."""
+    looks.looked(
         actor,
-        "meetings.observed",
+        MEETING,
         subject=meeting.pk,
         position=meeting.position,
         province=meeting.province,
+        case_id=meeting.case_id,
         at=at,
     )

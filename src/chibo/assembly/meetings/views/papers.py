@@ -13,8 +13,8 @@ from chibo.assembly.meetings.forms.papers import OPEN, HeldForm, PaperForm
 from chibo.assembly.meetings.models import Meeting
 from chibo.assembly.meetings.rules import closed
 from chibo.assembly.meetings.rules.state import ENDED, Stage
-from chibo.assembly.meetings.services import papers
-from chibo.core import clock
+from chibo.assembly.meetings.services import attempts, papers
+from chibo.core import clock, looks
 from chibo.core.errors import Denied, Missing, Refused
 from chibo.core.policy import may
 from chibo.core.scope import scope
@@ -124,6 +124,9 @@ def read(request: ActorRequest, meeting_id: UUID, paper_id: UUID) -> HttpRespons
     """A paper as a file; never run or shown by this site itself."""
     with scope(request.actor):
         laid, data = papers.file_of(meeting_id=meeting_id, paper_id=paper_id)
+        if looks.is_above(request.actor, laid.position):
+            meeting = queries.meeting(meeting_id)
+            attempts.record_look(actor=request.actor, meeting=meeting, at=clock.now())
     response = HttpResponse(data, content_type="application/pdf")
     response.headers["Content-Disposition"] = _named(laid.title)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

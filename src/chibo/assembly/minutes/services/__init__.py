@@ -6,6 +6,7 @@ from .objections import accept, object_to, record_objection
 from .reading import read_back
 from .returning import answer_return, return_minutes, settle_return
 from .signing import approve, complete, mark_sealed, return_draft, send_to_review, sign
+from .trail import observed
 
 __all__ = [
     "accept",
@@ -18,6 +19,7 @@ __all__ = [
     "edit",
     "mark_sealed",
     "object_to",
+    "observed",
     "read_back",
     "record_objection",
     "return_draft",

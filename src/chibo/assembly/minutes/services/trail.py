@@ -8,7 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.minutes.models import Draft
-from chibo.core import audit
+from chibo.assembly.minutes.sights import PAPER
+from chibo.core import audit, looks
 from chibo.core.actor import Actor, system_actor
 from chibo.core.errors import Refused
 from chibo.core.scope import scope
@@ -46,6 +47,19 @@ def written(actor: Actor, action: str, draft: Draft, *, at: datetime, **detail: 
         province=draft.province,
         at=at,
         detail={"kind": draft.kind, **detail},
+    )
+
+
+def observed(*, actor: Actor, draft: Draft, at: datetime) -> None:
+    """Somebody above opened a paper; the branch can read that it happened."""
+    looks.looked(
+        actor,
+        PAPER,
+        subject=draft.pk,
+        position=draft.position,
+        province=draft.province,
+        case_id=draft.case_id,
+        at=at,
     )
 
 

@@ -34,6 +34,7 @@ def show(request: ActorRequest, draft_id: UUID, refused: ChiboError | None = Non
     """The page of a paper, with what was refused and typed."""
     with scope(request.actor):
         found = screens.paper(draft_id)
+        services.observed(actor=request.actor, draft=found.draft, at=clock.now())
         context = {
             "paper": found,
             "heading": screens.heading(found),
@@ -109,6 +110,7 @@ def compare(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """What changed from version to version."""
     with scope(request.actor):
         found = screens.paper(draft_id)
+        services.observed(actor=request.actor, draft=found.draft, at=clock.now())
         versions = list(queries.versions(draft_id))
         places = screens.order(found)
         changes = [
@@ -134,6 +136,7 @@ def preview(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     """The draft as PDF, without number and signature."""
     with scope(request.actor):
         found = screens.paper(draft_id)
+        services.observed(actor=request.actor, draft=found.draft, at=clock.now())
         pdf = documents.preview(found.content)
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="draft.pdf"'

@@ -1,5 +1,6 @@
 """Commands of the room: the roll-ups follow the events, a committee reminds late branches."""
 
+from chibo.oversight.insight.services.observing import observed
 from chibo.oversight.insight.services.recounting import Difference, Recount, recount
 from chibo.oversight.insight.services.reminding import Reminded, remind_late
 from chibo.oversight.insight.services.rolling import carry_up, refresh
@@ -9,6 +10,7 @@ __all__ = [
     "Recount",
     "Reminded",
     "carry_up",
+    "observed",
     "recount",
     "refresh",
     "remind_late",

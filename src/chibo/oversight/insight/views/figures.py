@@ -1,4 +1,4 @@
-"""Pages of the room: overview, statistics, the same as files, and the reminder."""
+"""Pages of figures: overview, statistics, the same as files, and the reminder."""
 
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from chibo.ground.organisation.rules import UnitKind
 from chibo.oversight.insight import counting, forms, policy, services, words
 from chibo.oversight.insight.screens import overview as overviews
 from chibo.oversight.insight.screens import rows as rows_of
-from chibo.oversight.insight.screens import statistics as figures
+from chibo.oversight.insight.screens import statistics as statistics_of
 from chibo.oversight.insight.screens.overview import View
 from chibo.web import sheets
 from chibo.web.responses import respond
@@ -133,11 +133,12 @@ def statistics(request: ActorRequest, unit_id: UUID) -> HttpResponse:
     with scope(request.actor):
         unit = organisation.unit(unit_id)
         policy.require_statistics(request.actor, position=unit.position)
+        services.observed(actor=request.actor, unit=unit, at=clock.now())
         form = _period(request, today)
         month = form.period()
         before, after = forms.around(month, today=today)
         context = {
-            "found": figures.statistics(unit, request.actor, month, today=today),
+            "found": statistics_of.statistics(unit, request.actor, month, today=today),
             "month": words.month(month),
             "form": form,
             "before": before,
@@ -163,5 +164,6 @@ def statistics_file(request: ActorRequest, unit_id: UUID, kind: str) -> HttpResp
     with scope(request.actor):
         unit = organisation.unit(unit_id)
         policy.require_statistics(request.actor, position=unit.position)
+        services.observed(actor=request.actor, unit=unit, at=clock.now())
         month = _period(request, counting.month_of(clock.now())).period()
-        return sheets.download(figures.sheet(unit, month), kind)
+        return sheets.download(statistics_of.sheet(unit, month), kind)
