@@ -48,7 +48,7 @@ def _row(line: AuditEntry) -> dict[str, object]:
         "line": line,
         "deed": words.deed(line.action),
         "room": words.room(line.action),
-        "who": line.actor_name or words.WHO.get(line.actor_kind, line.actor_kind),
+        "who": words.WHO.get(line.actor_kind) or line.actor_name,
         "detail": [(key, value) for key, value in line.detail.items() if value not in ("", None)],
     }
 
