@@ -185,7 +185,9 @@ def script_texts() -> dict[str, str]:
         "not_sent": _("This could not be sent."),
         "not_sent_more": _("What you wrote is still here. Try again when the network is back."),
         "office_ended": _("The term of the office in which you followed this page has ended."),
-        "office_ended_more": _("Load the page again: you go on as a member, or as who you are now."),
+        "office_ended_more": _(
+            "Load the page again: you go on as a member, or as who you are now."
+        ),
         "over": _("Over time"),
         "refused": _("Not accepted: {what}"),
         "right_ended": _("This page is no longer open to you."),
