@@ -32,9 +32,11 @@ def base(own_database: str, tmp_path: Path) -> Iterator[str]:
     call_command("build_messages", verbosity=0)
     with server() as (address, _hub):
         events = address.replace("127.0.0.1", "localhost")
-        with override_settings(CHIBO_EVENTS_URL=events):
-            with browser.serve(tmp_path / "static") as pages:
-                yield pages
+        with (
+            override_settings(CHIBO_EVENTS_URL=events),
+            browser.serve(tmp_path / "static") as pages,
+        ):
+            yield pages
 
 
 @contextmanager
