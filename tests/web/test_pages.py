@@ -195,7 +195,25 @@ def test_nothing_inline_and_nothing_foreign_is_allowed(client):
 
 def test_the_events_may_have_an_origin_of_their_own():
     with override_settings(CHIBO_EVENTS_URL="http://127.0.0.1:8001/events"):
-        assert "connect-src 'self' http://127.0.0.1:8001;" in headers.policy("n")
+        address = headers.events_url(RequestFactory().get("/"))
+    assert "connect-src 'self' http://127.0.0.1:8001;" in headers.policy("n", address)
+
+
+@pytest.mark.parametrize(
+    ("host", "found"),
+    [
+        ("localhost:8000", "http://localhost:8001"),
+        ("[::1]:8000", "http://[::1]:8001"),
+        ("localhost", ""),
+        ("localhost:x", ""),
+        ("elsewhere.example:8000", ""),
+    ],
+)
+def test_without_a_proxy_the_events_are_at_their_own_port_of_the_same_host(host, found):
+    with override_settings(
+        CHIBO_EVENTS_URL="", CHIBO_EVENTS_PORT=8001, ALLOWED_HOSTS=["localhost", "[::1]"]
+    ):
+        assert headers.events_url(RequestFactory().get("/", headers={"Host": host})) == found
 
 
 def test_streams_are_not_compressed():

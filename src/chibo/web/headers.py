@@ -40,10 +40,33 @@ def nonce(request: HttpRequest) -> str:
     return found
 
 
-def policy(number: str) -> str:
-    """Nothing inline, nothing from elsewhere; only the events may come from an origin of their own."""
-    events = urlsplit(settings.CHIBO_EVENTS_URL)
-    origin = f" {events.scheme}://{events.netloc}" if events.netloc else ""
+def events_url(request: HttpRequest) -> str:
+    """Where the browser of this request finds the live events: what is set, else what the host tells.
+
+    Pages on a port of their own have no reverse proxy before them that would pass ``/events/`` on, so the
+    events are asked at their own port of the same host. Empty: at the origin of the pages.
+    """
+    if settings.CHIBO_EVENTS_URL:
+        return str(settings.CHIBO_EVENTS_URL)
+    try:
+        host = urlsplit(f"//{request.get_host()}")
+        if host.port is None:
+            return ""
+    except (DisallowedHost, ValueError):
+        return ""
+    name = host.netloc.rpartition(":")[0]
+    return f"{request.scheme}://{name}:{settings.CHIBO_EVENTS_PORT}"
+
+
+def policy(number: str, events: str = "") -> str:
+    """Nothing inline, nothing from elsewhere; only the events may come from an origin of their own.
+
+    Args:
+        number: of the scripts of this page.
+        events: address of the live events, when it may be another origin.
+    """
+    address = urlsplit(events)
+    origin = f" {address.scheme}://{address.netloc}" if address.netloc else ""
     return "; ".join(
         [
             "default-src 'none'",
@@ -107,7 +130,9 @@ def _finish(
     if request.path.startswith(settings.STATIC_URL):
         response.headers.setdefault("Content-Security-Policy", FILES_POLICY)
         return response
-    response.headers.setdefault("Content-Security-Policy", policy(nonce(request)))
+    response.headers.setdefault(
+        "Content-Security-Policy", policy(nonce(request), events_url(request))
+    )
     response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
     response.headers[REQUEST_ID] = number
     log.info(

@@ -145,7 +145,7 @@ def _show(
         "may_enter": place.persons > 0,
         "regions": board.regions(state, meeting=str(meeting.pk)),
         "runs": person in state.pens,
-        "live": links.live(meeting.pk, audiences.BOARD, state.seq),
+        "live": links.live(request, meeting.pk, audiences.BOARD, state.seq),
         "follows": audiences.entitled(
             state, request.actor, audiences.BOARD, position=meeting.position
         ),

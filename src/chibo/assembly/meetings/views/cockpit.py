@@ -153,7 +153,7 @@ def _show(
     context = {
         "meeting": meeting,
         "state": state,
-        "live": links.live(meeting.pk, audiences.PEN, state.seq),
+        "live": links.live(request, meeting.pk, audiences.PEN, state.seq),
         "ended": state.stage in ENDED,
         "regions": {**cockpit.regions(state, meeting=str(meeting.pk)), entrance.ID: door},
         "typed": typed or {},

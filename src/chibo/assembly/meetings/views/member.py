@@ -46,7 +46,7 @@ def page(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
             "meeting": meeting,
             "title": state.title,
             "parts": {name.replace("-", "_"): part for name, part in html.items()},
-            "live": links.live(meeting_id, follower.audience, state.seq),
+            "live": links.live(request, meeting_id, follower.audience, state.seq),
             "papers": queries.papers(meeting_id),
             "brought": state.brought,
             "leads": follower.person in state.pens and state.stage not in ENDED,

@@ -97,7 +97,7 @@ def _show(
         "meeting": meeting,
         "state": state,
         "point": state.points[point_id],
-        "live": links.live(meeting.pk, f"{audiences.POINT}{point_id}", state.seq),
+        "live": links.live(request, meeting.pk, f"{audiences.POINT}{point_id}", state.seq),
         "regions": screen.regions(state, meeting=str(meeting.pk), point=point_id),
         "typed": typed or {},
         "refusal": refusal,

@@ -70,7 +70,7 @@ def _meeting(request: HttpRequest, paired: Paired, at: datetime) -> HttpResponse
         "unit": state.unit.get("name", ""),
         "title": state.title,
         "parts": {name.replace("-", "_"): part for name, part in html.items()},
-        "live": links.live(meeting.pk, audiences.PROJECTOR, state.seq),
+        "live": links.live(request, meeting.pk, audiences.PROJECTOR, state.seq),
     }
     return respond(request, "meetings/projector.html", context, seq=state.seq)
 
