@@ -7,9 +7,9 @@ from django.apps import AppConfig
 
 
 class RoomConfig(AppConfig):
-    """A room: its tasks, handlers and navigation entries are known once the apps are ready."""
+    """A room: its tasks, handlers, navigation entries and what it discloses are known once the apps are ready."""
 
     def ready(self) -> None:
-        for part in ("tasks", "handlers", "menu"):
+        for part in ("tasks", "handlers", "menu", "disclosed"):
             if find_spec(f"{self.name}.{part}"):
                 import_module(f"{self.name}.{part}")

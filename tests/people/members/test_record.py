@@ -13,7 +13,7 @@ from chibo.core.scope import scope
 from chibo.ground.notices.models import Notice
 from chibo.people.members import ethnic, screens, services
 from chibo.people.members.models import CorrectionRequest, Member, Posting, RecordLook, Spell
-from chibo.people.members.rules import Category, Fact, Flag
+from chibo.people.members.rules import Category, Fact, Flag, partial_iso
 from tests.ground.town import Town
 from tests.support import factories
 from tests.support.factories import LONG_AGO, NOON
@@ -126,14 +126,14 @@ def test_a_date_of_birth_says_no_more_than_is_known(precision, words, iso):
     found = Member(born_on=date(1984, 8, 5), born_precision=precision)
 
     assert screens.born(found).startswith(words)
-    assert screens._iso_born(found) == iso
+    assert partial_iso(found.born_on, found.born_precision) == iso
 
 
 def test_an_unknown_date_of_birth_is_a_gap():
     found = Member(born_on=None)
 
     assert screens.born(found) == ""
-    assert screens._iso_born(found) is None
+    assert partial_iso(found.born_on, found.born_precision) is None
 
 
 def test_every_ethnic_group_of_the_official_list_has_its_name():

@@ -155,6 +155,7 @@ DEEDS: dict[str, str | Promise] = {
     "members.registered": _("Registered a member"),
     "members.record_opened": _("Opened a member's record"),
     "members.record_taken": _("Took a copy of the own record"),
+    "members.everything_taken": _("Took along everything kept of oneself"),
     "members.list_taken": _("Took out the list of members"),
     "members.correction_requested": _("Asked for a correction of the record"),
     "members.correction_answered": _("Answered a request for correction"),

@@ -9,7 +9,7 @@ from chibo.ground.organisation.words import OFFICES
 from chibo.people.members import ethnic, words
 from chibo.people.members.models import CorrectionRequest, Member, RecordLook
 from chibo.people.members.queries import Record
-from chibo.people.members.rules import Category, Flag, story
+from chibo.people.members.rules import Category, Flag, partial_iso, story
 from chibo.web import formats
 
 NOTHING = "–"
@@ -90,7 +90,10 @@ def file(
         "code": found.code,
         "name": found.full_name,
         "sex": found.sex,
-        "born": {"on": _iso_born(found), "precision": found.born_precision},
+        "born": {
+            "on": partial_iso(found.born_on, found.born_precision),
+            "precision": found.born_precision,
+        },
         "ethnic_group": {"code": found.ethnic_code, "name": ethnic.name_of(found.ethnic_code)},
         "occupation": found.occupation,
         "education": found.education,
@@ -133,11 +136,3 @@ def file(
 
 def _iso(value: date | None) -> str | None:
     return value.isoformat() if value else None
-
-
-def _iso_born(found: Member) -> str | None:
-    """``1984-08-15``, ``1984-08`` or ``1984``: no more than is known."""
-    if found.born_on is None:
-        return None
-    length = {"year": 4, "month": 7}.get(found.born_precision, 10)
-    return found.born_on.isoformat()[:length]

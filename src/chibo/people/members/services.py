@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chibo.core import audit
+from chibo.core import audit, disclosure
 from chibo.core.actor import Actor, system_actor
 from chibo.core.errors import Missing, Refused
 from chibo.core.policy import require
@@ -158,6 +158,24 @@ def take_record(*, actor: Actor, at: datetime) -> queries.Record:
     found = _own(actor)
     _audit(actor, "members.record_taken", found, at=at)
     return queries.record_of(found)
+
+
+@transaction.atomic
+def take_everything(*, actor: Actor, at: datetime) -> dict[str, Any]:
+    """All that every room keeps of the actor, to be taken along; the audit trail has a line of it.
+
+    Returns:
+        ``core.disclosure.FORMAT``.
+    """
+    audit.record(
+        actor,
+        "members.everything_taken",
+        subject=actor.person,
+        position=actor.home,
+        at=at,
+    )
+    with scope(disclosure.door(actor)):
+        return disclosure.everything(actor.person, name=actor.name, at=at)
 
 
 @transaction.atomic

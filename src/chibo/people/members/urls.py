@@ -8,6 +8,7 @@ urlpatterns = [
     path("record/", own.record, name="record"),
     path("record/print/", own.printed, name="print"),
     path("record/record.json", own.download, name="download"),
+    path("record/about-me.<str:kind>", own.everything, name="everything"),
     path("record/correction/", own.correction, name="correction"),
     path("members/", listed.listing, name="list"),
     path("members/sign-in/", signing_in.listing, name="sign_in"),

@@ -17,10 +17,12 @@ from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
 from chibo.ground.accounts.stepup import confirmed
 from chibo.ground.organisation.queries import local_day
-from chibo.people.members import policy, queries, screens, services, words
+from chibo.people.members import about_me, policy, queries, screens, services, words
 from chibo.people.members.forms import CorrectionForm, DayForm
 from chibo.people.members.rules import Fact
 from chibo.web.responses import respond
+
+KINDS = {"json": "application/json; charset=utf-8", "pdf": "application/pdf"}
 
 
 @require_safe
@@ -74,6 +76,25 @@ def download(request: ActorRequest) -> HttpResponse:
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{taken.member.code}.json"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_GET
+@signed_in
+@confirmed(policy.EXPORT)
+def everything(request: ActorRequest, kind: str) -> HttpResponse:
+    """All that is kept of oneself, as JSON (``docs/reference/about-me.schema.json``) or as PDF."""
+    if kind not in KINDS:
+        raise Missing(_("There is no such file."), code="no_file")
+    with scope(request.actor):
+        content = services.take_everything(actor=request.actor, at=clock.now())
+    if kind == "pdf":
+        data = about_me.pdf(content)
+    else:
+        data = (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+    response = HttpResponse(data, content_type=KINDS[kind])
+    response["Content-Disposition"] = f'attachment; filename="about-me.{kind}"'
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -1,0 +1,206 @@
+"""What the room keeps of a person, for that person: the record, who looked at it, what was asked."""
+
+from uuid import UUID
+
+from chibo.core.disclosure import Field, Part, Row, register
+from chibo.people.members import ethnic
+from chibo.people.members.models import (
+    CorrectionRequest,
+    Member,
+    MemberImport,
+    Posting,
+    RecordLook,
+    Spell,
+)
+from chibo.people.members.rules import partial_iso
+
+KINDS = {
+    "probationary": "đảng viên dự bị",
+    "official": "đảng viên chính thức",
+    "removed": "xóa tên",
+    "expelled": "khai trừ",
+    "left": "xin ra Đảng",
+    "deceased": "từ trần",
+    "exempt": "miễn sinh hoạt",
+    "temporarily_exempt": "tạm miễn sinh hoạt",
+    "suspended": "đình chỉ sinh hoạt",
+    "temp_out": "sinh hoạt tạm thời nơi khác",
+    "temp_in": "sinh hoạt tạm thời ở đây",
+    "works_far": "làm ăn xa",
+    "abroad": "ở nước ngoài",
+}
+
+
+def _record(person_id: UUID) -> list[Row]:
+    found = Member.objects.filter(person_id=person_id).select_related("unit", "source")
+    return [
+        {
+            "code": one.code,
+            "name": one.full_name,
+            "sex": one.sex,
+            "born": partial_iso(one.born_on, one.born_precision),
+            "ethnic_group": ethnic.name_of(one.ethnic_code),
+            "occupation": one.occupation,
+            "education": one.education,
+            "admitted": one.admitted_on,
+            "official": one.official_on,
+            "card": one.card_number,
+            "personal_id_last4": one.personal_id_last4,
+            "phone": one.phone,
+            "unit": one.unit.name,
+            "came_with": one.source.file_name if one.source else "",
+        }
+        for one in found
+    ]
+
+
+def _spells(person_id: UUID) -> list[Row]:
+    return [
+        {"kind": one.kind, "from": one.valid_from, "to": one.valid_to, "decision": one.decision}
+        for one in Spell.objects.filter(person_id=person_id).order_by("valid_from", "pk")
+    ]
+
+
+def _postings(person_id: UUID) -> list[Row]:
+    held = Posting.objects.filter(person_id=person_id).select_related("unit")
+    return [
+        {
+            "unit": one.unit.name,
+            "from": one.valid_from,
+            "to": one.valid_to,
+            "decision": one.decision,
+        }
+        for one in held.order_by("valid_from", "pk")
+    ]
+
+
+def _looks(person_id: UUID) -> list[Row]:
+    return [
+        {"at": one.at, "by": one.viewer_name, "of": one.viewer_unit, "why": one.reason}
+        for one in RecordLook.objects.filter(person_id=person_id).order_by("at", "pk")
+    ]
+
+
+def _corrections(person_id: UUID) -> list[Row]:
+    return [
+        {
+            "asked": one.asked_at,
+            "about": one.fact,
+            "text": one.text,
+            "answer": one.answer,
+            "answered_by": one.answered_by_name,
+            "answered": one.answered_at,
+        }
+        for one in CorrectionRequest.objects.filter(person_id=person_id).order_by("asked_at", "pk")
+    ]
+
+
+def _imports(person_id: UUID) -> list[Row]:
+    return [
+        {"at": one.made_at, "file": one.file_name, "state": one.state, "added": one.added}
+        for one in MemberImport.objects.filter(made_by=person_id).order_by("made_at", "pk")
+    ]
+
+
+register(
+    Part(
+        code="members.record",
+        title="Hồ sơ đảng viên",
+        fields=(
+            Field("code", "Mã đảng viên"),
+            Field("name", "Họ và tên"),
+            Field("sex", "Giới tính", {"m": "nam", "f": "nữ"}),
+            Field("born", "Ngày sinh"),
+            Field("ethnic_group", "Dân tộc"),
+            Field("occupation", "Nghề nghiệp"),
+            Field("education", "Trình độ"),
+            Field("admitted", "Ngày kết nạp"),
+            Field("official", "Ngày công nhận chính thức"),
+            Field("card", "Số thẻ đảng"),
+            Field("personal_id_last4", "Bốn số cuối của căn cước"),
+            Field("phone", "Điện thoại"),
+            Field("unit", "Chi bộ"),
+            Field("came_with", "Nhập từ danh sách"),
+        ),
+        rows=_record,
+        tables=("members.Member",),
+        order=20,
+    )
+)
+register(
+    Part(
+        code="members.spells",
+        title="Diện đảng viên qua các thời kỳ",
+        fields=(
+            Field("kind", "Diện", KINDS),
+            Field("from", "Từ ngày"),
+            Field("to", "Đến ngày"),
+            Field("decision", "Quyết định"),
+        ),
+        rows=_spells,
+        tables=("members.Spell",),
+        order=21,
+    )
+)
+register(
+    Part(
+        code="members.postings",
+        title="Nơi sinh hoạt",
+        fields=(
+            Field("unit", "Chi bộ"),
+            Field("from", "Từ ngày"),
+            Field("to", "Đến ngày"),
+            Field("decision", "Quyết định"),
+        ),
+        rows=_postings,
+        tables=("members.Posting",),
+        order=22,
+    )
+)
+register(
+    Part(
+        code="members.looks",
+        title="Ai đã xem hồ sơ",
+        fields=(
+            Field("at", "Lúc"),
+            Field("by", "Người xem"),
+            Field("of", "Đơn vị"),
+            Field("why", "Lý do"),
+        ),
+        rows=_looks,
+        tables=("members.RecordLook",),
+        order=23,
+    )
+)
+register(
+    Part(
+        code="members.corrections",
+        title="Đề nghị sửa hồ sơ",
+        fields=(
+            Field("asked", "Gửi lúc"),
+            Field("about", "Về"),
+            Field("text", "Nội dung"),
+            Field("answer", "Trả lời"),
+            Field("answered_by", "Người trả lời"),
+            Field("answered", "Trả lời lúc"),
+        ),
+        rows=_corrections,
+        tables=("members.CorrectionRequest",),
+        order=24,
+    )
+)
+register(
+    Part(
+        code="members.imports",
+        title="Danh sách đã nhập",
+        fields=(
+            Field("at", "Lúc"),
+            Field("file", "Tệp"),
+            Field("state", "Kết quả"),
+            Field("added", "Số người thêm vào"),
+        ),
+        rows=_imports,
+        tables=("members.MemberImport",),
+        order=82,
+    )
+)
