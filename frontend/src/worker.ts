@@ -1,5 +1,5 @@
 /**
- * Shows the offline page instead of the browser's own when a page cannot be reached.
+ * Shows the offline page instead of the browser's own when a page cannot be reached, and reminders.
  *
  * It keeps that page, the stylesheet and the script, and nothing else: never a page with somebody's data.
  * The small file that loads this one brings the addresses (`chiboAssets`), the offline page first.
@@ -16,6 +16,30 @@ interface Fetch extends Event {
   respondWith(reply: Promise<Response>): void;
 }
 
+interface Pushed extends Extendable {
+  readonly data: { text(): string } | null;
+}
+
+interface Pressed extends Extendable {
+  readonly notification: Notification;
+}
+
+interface Window_ {
+  readonly url: string;
+  focus(): Promise<unknown>;
+  navigate(url: string): Promise<unknown>;
+}
+
+interface Worker_ {
+  readonly registration: ServiceWorkerRegistration;
+  readonly clients: {
+    matchAll(which: { type: "window" }): Promise<Window_[]>;
+    openWindow(url: string): Promise<unknown>;
+  };
+}
+
+const worker = self as unknown as Worker_;
+const INBOX = "/notices/";
 const shelf = `chibo ${chiboAssets.join(" ")}`;
 
 async function install(): Promise<void> {
@@ -51,4 +75,29 @@ self.addEventListener("fetch", (event) => {
   const { request } = visit;
   if (request.mode === "navigate") visit.respondWith(page(request));
   else if (chiboAssets.includes(new URL(request.url).pathname)) visit.respondWith(asset(request));
+});
+
+/** One message at a time: a newer one takes the place of an older one that nobody has read. */
+function remind(text: string): Promise<void> {
+  return worker.registration.showNotification("Chi bộ số", { body: text, tag: "chibo", lang: "vi" });
+}
+
+async function inbox(): Promise<void> {
+  const [open] = await worker.clients.matchAll({ type: "window" });
+  if (!open) {
+    await worker.clients.openWindow(INBOX);
+    return;
+  }
+  await open.focus();
+  if (new URL(open.url).pathname === "/") await open.navigate(INBOX);
+}
+
+self.addEventListener("push", (event) => {
+  const pushed = event as Pushed;
+  pushed.waitUntil(remind(pushed.data?.text() ?? ""));
+});
+self.addEventListener("notificationclick", (event) => {
+  const pressed = event as Pressed;
+  pressed.notification.close();
+  pressed.waitUntil(inbox());
 });

@@ -266,6 +266,23 @@ CHIBO_STAMP_RENEW_DAYS = env.number("CHIBO_STAMP_RENEW_DAYS", 365)
 CHIBO_VERIFY_RATE = env.text("CHIBO_VERIFY_RATE", "30/m/ip")
 CHIBO_CLAMD = env.text("CHIBO_CLAMD", "")
 CHIBO_CLAMD_WAIT_SECONDS = env.number("CHIBO_CLAMD_WAIT_SECONDS", 5)
+# Reminders outside of chibo; each way is off until it is set up.
+EMAIL_HOST = env.text("CHIBO_SMTP_HOST", "")
+EMAIL_PORT = env.number("CHIBO_SMTP_PORT", 587)
+EMAIL_HOST_USER = env.text("CHIBO_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = env.text("CHIBO_SMTP_PASSWORD", "")
+EMAIL_SECURITY = env.text("CHIBO_SMTP_SECURITY", "starttls")
+EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL_SECURITY == "starttls", EMAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("CHIBO_MAIL_FROM", f"chibo@{SITE.host}")
+CHIBO_SMS_URL = env.text("CHIBO_SMS_URL", "")
+CHIBO_SMS_TOKEN = env.text("CHIBO_SMS_TOKEN", "")
+CHIBO_PUSH_KEY = env.path("CHIBO_PUSH_KEY", VAR / "keys" / "push.pem")
+CHIBO_PUSH_CONTACT = env.text("CHIBO_PUSH_CONTACT", SITE.origin)
+CHIBO_PUSH_HOSTS = env.words(
+    "CHIBO_PUSH_HOSTS",
+    "fcm.googleapis.com,updates.push.services.mozilla.com,.push.apple.com,.notify.windows.com",
+)
 CHIBO_EVENTS_PORT = env.number("CHIBO_EVENTS_PORT", 8001)
 CHIBO_EVENTS_URL = env.text("CHIBO_EVENTS_URL", "")
 CHIBO_STEP_UP_SECONDS = env.number("CHIBO_STEP_UP_SECONDS", 300)

@@ -81,6 +81,31 @@ def changes_of(meeting_ids: Iterable[UUID]) -> dict[UUID, list[Event]]:
     return found
 
 
+def beginning_between(first: datetime, last: datetime) -> list[Meeting]:
+    """Meetings that people were invited to and that begin, or go on, between two times."""
+    planned = Q(stage=Stage.CONVENED, planned_start__range=(first, last))
+    goes_on = Q(stage=Stage.SUSPENDED, resumes_at__range=(first, last))
+    return list(Meeting.objects.filter(planned | goes_on, parent=None).order_by("pk"))
+
+
+def expected(meeting_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """Persons invited who have not said that they stay away, by meeting; one statement."""
+    rows = RollEntry.objects.filter(meeting_id__in=list(meeting_ids), excuse="")
+    rows = rows.exclude(category="guest").exclude(flags__contains=["suspended"])
+    found: dict[UUID, list[UUID]] = {}
+    for meeting_id, person_id in rows.values_list("meeting_id", "person_id"):
+        found.setdefault(meeting_id, []).append(person_id)
+    return found
+
+
+def invited_to(person: UUID, *, since: datetime) -> list[Meeting]:
+    """Meetings to which a person was invited, from a time on, drafts and closed sessions left out."""
+    mine = RollEntry.objects.filter(meeting=OuterRef("pk"), person_id=person)
+    mine = mine.exclude(flags__contains=["suspended"])
+    found = Meeting.objects.filter(Exists(mine), parent=None, planned_start__gte=since)
+    return list(found.exclude(stage=Stage.DRAFT).order_by("planned_start", "pk"))
+
+
 def event_with_key(meeting_id: UUID, key: str) -> int | None:
     """Number of the last event of the command that came with this idempotency key."""
     found = MeetingEvent.objects.filter(meeting_id=meeting_id, key=key).first()

@@ -243,3 +243,9 @@ def minutes_before(meeting: "Meeting") -> Draft | None:
         case_id=None,
     ).exclude(meeting_id=meeting.pk)
     return before.order_by("-meeting__planned_start", "-created_at").first()
+
+
+def unsigned() -> list[Draft]:
+    """Minutes of meetings that nobody has signed, corrections left out; with their meetings."""
+    waiting = Draft.objects.filter(kind="BB", signed_at=None, replaces_document=None)
+    return list(waiting.select_related("meeting").order_by("pk"))

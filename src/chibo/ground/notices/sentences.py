@@ -36,6 +36,18 @@ def _invitation(data: Data) -> str:
     return _("Invitation: %(title)s, %(start)s") % places
 
 
+def _soon(data: Data) -> str:
+    start = parse_datetime(str(data.get("start", "")))
+    places = {"title": data.get("title", ""), "start": moment(start) if start else ""}
+    return _("The meeting is near, %(start)s: %(title)s") % places
+
+
+def _unsigned(data: Data) -> str:
+    return _("Minutes are not signed yet, %(days)s days after the meeting") % {
+        "days": data.get("days", "")
+    }
+
+
 def _moved(data: Data) -> str:
     start = parse_datetime(str(data.get("start", "")))
     places = {"title": data.get("title", ""), "reason": data.get("reason", "")}
@@ -105,6 +117,8 @@ def _certificate(data: Data) -> str:
 
 _KINDS: dict[str, Callable[[Data], str]] = {
     "meeting_invitation": _invitation,
+    "meeting_soon": _soon,
+    "minutes_unsigned": _unsigned,
     "meeting_postponed": _moved,
     "meeting_cancelled": _called_off,
     "meeting_adjourned": _adjourned,

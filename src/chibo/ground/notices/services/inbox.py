@@ -8,6 +8,7 @@ from uuid import UUID
 from chibo.core.actor import Actor, system_actor
 from chibo.core.scope import scope
 from chibo.ground.notices.models import Notice
+from chibo.ground.notices.services import delivering
 
 
 def send(
@@ -40,6 +41,7 @@ def send(
     ]
     with scope(system_actor("notices")):
         Notice.objects.bulk_create(made, ignore_conflicts=True)
+        delivering.announce(made)
 
 
 def mark_read(*, actor: Actor, notice_id: UUID, at: datetime) -> None:

@@ -1,0 +1,1 @@
+"""Pages of the inbox, and of how reminders reach somebody outside of it."""
