@@ -2,7 +2,7 @@
 
 import { busy } from "./commands";
 import { say } from "./notes";
-import { ask } from "./request";
+import { ask, lend } from "./request";
 import { text } from "./texts";
 
 /** The Aa menu: what is chosen holds at once; the server keeps it for the next page. */
@@ -73,6 +73,7 @@ function leaving(event: SubmitEvent): void {
     return;
   }
   form.dataset.sent = "1";
+  lend(form);
   // After the browser has collected the form, so that the button's own value goes with it.
   setTimeout(() => busy(event.submitter));
 }

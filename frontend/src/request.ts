@@ -39,10 +39,27 @@ export async function ask(url: string, init: RequestInit = {}, headers: Record<s
   }
 }
 
-/** Forms in a rendering that many people receive carry no token: the page's own goes with every deed. */
+const TOKEN = "csrfmiddlewaretoken";
+
+/** The token of the page itself; forms in a rendering that many people receive carry none. */
+function pageToken(): string {
+  return document.querySelector<HTMLInputElement>(`input[name=${TOKEN}]:not([value=''])`)?.value ?? "";
+}
+
 function token(init: RequestInit): Record<string, string> {
-  const field = document.querySelector<HTMLInputElement>("input[name=csrfmiddlewaretoken]:not([value=''])");
-  return init.method === "POST" && field ? { "X-CSRFToken": field.value } : {};
+  const value = pageToken();
+  return init.method === "POST" && value ? { "X-CSRFToken": value } : {};
+}
+
+/** Lend the page's token to a form that leaves the page and came without one. */
+export function lend(form: HTMLFormElement): void {
+  const own = form.querySelector<HTMLInputElement>(`input[name=${TOKEN}]`);
+  if (own?.value) return;
+  const field = own ?? document.createElement("input");
+  field.type = "hidden";
+  field.name = TOKEN;
+  field.value = pageToken();
+  if (!own) form.append(field);
 }
 
 /** Whole pages cannot be shown in a part. */

@@ -36,6 +36,20 @@ describe("clocks", () => {
   });
 });
 
+describe("forms that leave the page", () => {
+  it.each(["", '<input type="hidden" name="csrfmiddlewaretoken" value="">'])("take the page's token when they came by the stream: %s", (own) => {
+    page(`<form id="f" method="post" action="/x">${own}</form><form><input name="csrfmiddlewaretoken" value="t1"></form>`);
+    at("f").dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true }));
+    expect(new FormData(at<HTMLFormElement>("f")).getAll("csrfmiddlewaretoken")).toEqual(["t1"]);
+  });
+
+  it("keep their own", () => {
+    page('<form id="f" method="post"><input name="csrfmiddlewaretoken" value="mine"></form>');
+    at("f").dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true }));
+    expect(new FormData(at<HTMLFormElement>("f")).getAll("csrfmiddlewaretoken")).toEqual(["mine"]);
+  });
+});
+
 describe("keys", () => {
   const clicked = vi.fn();
   beforeEach(() => {
