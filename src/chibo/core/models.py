@@ -33,6 +33,16 @@ class Restricted(Scoped):
         abstract = True
 
 
+class Encircled(Restricted):
+    """A row that may belong to a circle (``core.circles``); without one it is as any other row."""
+
+    circle = models.UUIDField(null=True, editable=False)
+    circle_above = models.BooleanField(default=True, editable=False)
+
+    class Meta(Restricted.Meta):
+        abstract = True
+
+
 class CaseReader(Scoped):
     """Somebody reads a closed case from a moment on, for a reason; rows end, they are not removed."""
 

@@ -104,17 +104,20 @@ def restrict(table: str, *, parent: str = "", by: str = "") -> migrations.RunSQL
     )
     return migrations.RunSQL(
         sql=[_policy(table, f"(({READ}) AND (%s))"), inherit if parent else stays],
-        reverse_sql=[*undone, _policy(table, "%s", cut=True)],
+        reverse_sql=[*undone, _policy(table, "%s", cut="chibo_reads")],
     )
 
 
 READ = "case_id IS NULL OR chibo_reads(case_id)"
 
 
-def _policy(table: str, form: str, *, cut: bool = False) -> str:
-    """Rewrite the expressions of a table's one policy; ``cut``: without the condition on the case."""
+CIRCLE = "circle IS NULL OR chibo_in_circle(circle, circle_above, position)"
+
+
+def _policy(table: str, form: str, *, cut: str = "") -> str:
+    """Rewrite the expressions of a table's one policy; ``cut``: without the condition of a function."""
     kept = (
-        "regexp_replace({0}, '^\\(\\(.*chibo_reads\\(case_id\\)\\) AND (.*)\\)$', '\\1')"
+        f"regexp_replace({{0}}, '^\\(\\(.*{cut}\\([^)]*\\)\\) AND (.*)\\)$', '\\1')"
         if cut
         else "{0}"
     )
@@ -130,6 +133,70 @@ def _policy(table: str, form: str, *, cut: bool = False) -> str:
     END $do$
     """  # noqa: S608  # names of tables, from migrations
 
+
+def encircle(table: str, *, parent: str = "", by: str = "") -> migrations.RunSQL:
+    """Migration step that shows rows of a circle (``core.circles``) to that circle only.
+
+    One expression with what the table's policy allows, as in ``restrict``; a row without a circle
+    costs one comparison with NULL. A row below another one has the circle of that one, whatever the
+    application says; rows that are there already get it now.
+
+    Args:
+        table: has the columns ``circle``, ``circle_above`` and ``position``.
+        parent: table whose row this one belongs to, if any; it has the two columns too.
+        by: column that points to it.
+    """
+    inherit = f"""
+    CREATE FUNCTION {table}_encircle() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      SELECT circle, circle_above INTO STRICT NEW.circle, NEW.circle_above
+        FROM {parent} WHERE id = NEW.{by};
+      RETURN NEW;
+    END $$;
+    CREATE TRIGGER {table}_encircle BEFORE INSERT OR UPDATE OF circle, circle_above, {by} ON {table}
+      FOR EACH ROW EXECUTE FUNCTION {table}_encircle()
+    """  # noqa: S608  # names of tables, from migrations
+    backfill = adopt(table, f"FROM {parent} p WHERE p.id = t.{by} AND p.circle IS NOT NULL")
+    undone = [f"DROP TRIGGER {table}_encircle ON {table}", f"DROP FUNCTION {table}_encircle()"]
+    return migrations.RunSQL(
+        sql=[
+            *([*backfill, inherit] if parent else []),
+            _policy(table, f"(({CIRCLE}) AND (%s))"),
+        ],
+        reverse_sql=[*(undone if parent else []), _policy(table, "%s", cut="chibo_in_circle")],
+    )
+
+
+def adopt(table: str, source: str, *, besides: str = "SELECT") -> list[str]:
+    """Statements of a migration that give the rows of ``t`` (``table``) the circle of ``p`` in a source.
+
+    The installation's range is bound meanwhile, and triggers that refuse changes rest.
+
+    Args:
+        besides: one more statement to run with that range.
+    """
+    return [
+        "SELECT set_config('app.lo', '0', true), set_config('app.hi', '4611686018427387904', true)",
+        f"ALTER TABLE {table} DISABLE TRIGGER USER",
+        f"UPDATE {table} t SET circle = p.circle, circle_above = p.circle_above {source}",  # noqa: S608
+        f"ALTER TABLE {table} ENABLE TRIGGER USER",
+        besides,
+        "SELECT set_config('app.lo', '', true), set_config('app.hi', '', true)",
+    ]
+
+
+CIRCLES = migrations.RunSQL(
+    sql=f"""
+    CREATE FUNCTION chibo_in_circle(wanted uuid, above boolean, place bigint) RETURNS boolean
+    LANGUAGE plpgsql STABLE PARALLEL SAFE COST 1 AS $$
+    BEGIN
+      RETURN (place BETWEEN {_LO} AND {_HI} AND (above OR place = {_LO}))
+        OR chibo_reads(wanted);
+    END $$
+    """,
+    reverse_sql="DROP FUNCTION chibo_in_circle(uuid, boolean, bigint)",
+)
+"""Who reads what belongs to a circle: seats of the unit, seats above, admitted persons, the installation."""
 
 CASES = migrations.RunSQL(
     sql=[

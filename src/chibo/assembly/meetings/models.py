@@ -5,8 +5,10 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
+from chibo.assembly.meetings.rules import kinds
 from chibo.assembly.meetings.rules.state import Stage
-from chibo.core.models import Restricted, Scoped
+from chibo.core.circles import Circle
+from chibo.core.models import Encircled, Restricted, Scoped
 
 
 class MeetingKind(models.Model):
@@ -30,11 +32,13 @@ class MeetingKind(models.Model):
         return self.code
 
 
-class Meeting(Restricted):
+class Meeting(Encircled):
     """One meeting of a unit. ``seq`` and ``head`` are the last event's number and digest.
 
     A closed session (``rules.closed``) is a meeting below another one: its ``parent``; it is the case
     that its rows belong to, and what its agenda is really about stands here only.
+
+    A committee's or a party group's meeting is its own circle: a trigger follows ``kind``.
     """
 
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="meetings")
@@ -78,12 +82,19 @@ class Meeting(Restricted):
         return self.title
 
     @property
+    def its_circle(self) -> Circle | None:
+        """Who reads it and its papers, where that is not the whole unit."""
+        if not kinds.prepares(self.kind):
+            return None
+        return Circle(id=self.pk, above=self.kind != kinds.GROUP)
+
+    @property
     def next_start(self) -> datetime:
         """When it begins, or goes on where it was adjourned."""
         return self.resumes_at or self.planned_start
 
 
-class MeetingEvent(Restricted):
+class MeetingEvent(Encircled):
     """One event; added and never changed. ``key`` is the device's idempotency key of the command."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="events")
@@ -133,7 +144,7 @@ class RollEntry(Restricted):
         return self.category
 
 
-class AgendaItem(Restricted):
+class AgendaItem(Encircled):
     """A line of the agenda."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="items")
@@ -186,7 +197,7 @@ class PresenceRow(Restricted):
         return self.point
 
 
-class Contribution(Restricted):
+class Contribution(Encircled):
     """A speech or a written opinion."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="contributions")
@@ -203,7 +214,7 @@ class Contribution(Restricted):
         return self.kind
 
 
-class MeetingPaper(Restricted):
+class MeetingPaper(Encircled):
     """A paper laid before a meeting, for one item or for the whole."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="papers")
@@ -217,7 +228,7 @@ class MeetingPaper(Restricted):
         return self.title
 
 
-class HeldPaper(Restricted):
+class HeldPaper(Encircled):
     """A secret paper that is held on paper only: its number, a title without content, who holds it."""
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="held_papers")

@@ -3,10 +3,10 @@
 from django.db import models
 
 from chibo.assembly.minutes.rules.workflow import Stage
-from chibo.core.models import Restricted, Scoped
+from chibo.core.models import Encircled, Restricted, Scoped
 
 
-class Draft(Restricted):
+class Draft(Encircled):
     """The minutes (BB) or the resolution (NQ) of one meeting on its way to signature and seal."""
 
     meeting = models.ForeignKey("meetings.Meeting", on_delete=models.PROTECT, related_name="drafts")
@@ -38,7 +38,7 @@ class Draft(Restricted):
         return f"{self.kind} {self.stage}"
 
 
-class DraftVersion(Restricted):
+class DraftVersion(Encircled):
     """The texts of all blocks as somebody left them; the first is the machine's draft."""
 
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="versions")
@@ -59,7 +59,7 @@ class DraftVersion(Restricted):
         return str(self.number)
 
 
-class Objection(Restricted):
+class Objection(Encircled):
     """What a member who was present holds against the minutes after the meeting, and the answer."""
 
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="objections")
@@ -84,7 +84,7 @@ class Objection(Restricted):
         return self.state
 
 
-class Return(Restricted):
+class Return(Encircled):
     """The committee above gave minutes back with remarks; what the branch did about it."""
 
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="returns")

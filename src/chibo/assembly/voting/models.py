@@ -8,7 +8,7 @@ from chibo.assembly.voting.rules.electorate import Channel
 from chibo.assembly.voting.rules.kinds import Mode, Secrecy
 from chibo.assembly.voting.rules.states import ENDED, State
 from chibo.core.ids import uuid7
-from chibo.core.models import Restricted, Scoped
+from chibo.core.models import Encircled, Restricted, Scoped
 
 CHOICES = ("yes", "no", "abstain")
 STATES = [(state.value, state.value) for state in State]
@@ -42,7 +42,7 @@ class DecisionType(models.Model):
         return self.code
 
 
-class Vote(Restricted):
+class Vote(Encircled):
     """Deciding one question by yes or no.
 
     ``rule`` is the decision type of that day, ``roll`` what was frozen: the card of the rule, the
@@ -109,7 +109,7 @@ class Vote(Restricted):
         return State(self.state)
 
 
-class Elector(Restricted):
+class Elector(Encircled):
     """One person of a frozen roll: counted or why not, voting how and where or why not."""
 
     vote = models.ForeignKey(Vote, on_delete=models.PROTECT, related_name="electors")
@@ -196,7 +196,7 @@ class CountEntry(Restricted):
         return self.channel
 
 
-class Result(Restricted):
+class Result(Encircled):
     """What a vote came to: number 1 at closing, further ones as papers of cut-off points come in."""
 
     CAUSES = ("closed", "late", "wait_ended")

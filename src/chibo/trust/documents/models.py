@@ -5,7 +5,7 @@ import secrets
 from django.db import models
 from django.db.models import Q
 
-from chibo.core.models import Restricted, Scoped
+from chibo.core.models import Encircled, Scoped
 from chibo.trust.documents.rules import Kind, MeansKind, State, VersionKind
 
 
@@ -32,7 +32,7 @@ class NumberCounter(Scoped):
         return f"{self.kind} {self.term}: {self.last}"
 
 
-class Document(Restricted):
+class Document(Encircled):
     """Minutes or a resolution: what it says (the record), who signs, how far it has come."""
 
     unit_id = models.UUIDField(db_index=True)
@@ -78,7 +78,7 @@ class Document(Restricted):
         return [place["role"] for place in self.record["signatures"]]
 
 
-class DocumentVersion(Restricted):
+class DocumentVersion(Encircled):
     """One file of a document: unsigned, signed by one more, with a renewed stamp, or a scan of paper."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
@@ -98,7 +98,7 @@ class DocumentVersion(Restricted):
         return f"{self.number} {self.kind}"
 
 
-class Signature(Restricted):
+class Signature(Encircled):
     """Who signed in which role, and when; the signature itself is in the file."""
 
     document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="signatures")
@@ -119,7 +119,7 @@ class Signature(Restricted):
         return self.role
 
 
-class Paper(Restricted):
+class Paper(Encircled):
     """An uploaded paper that passed inspection, kept for a meeting or another subject."""
 
     unit_id = models.UUIDField()
@@ -141,7 +141,7 @@ class Paper(Restricted):
         return self.title
 
 
-class PaperSigning(Restricted):
+class PaperSigning(Encircled):
     """A scan of the printed document, signed by hand; the newest one counts, earlier ones are kept.
 
     ``record_version`` is the file that was printed, ``roles`` who signs on the sheet, ``stated_by`` who
@@ -166,7 +166,7 @@ class PaperSigning(Restricted):
         return str(self.scan_version_id)
 
 
-class ArchiveStamp(Restricted):
+class ArchiveStamp(Encircled):
     """The last archive time stamp of a version: when it was given, when its certificate ends."""
 
     version = models.OneToOneField(

@@ -28,6 +28,7 @@ from chibo.core.ids import uuid7
 from chibo.core.policy import require
 from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.queries import local_day
+from chibo.trust.documents.services.papers import move_papers
 
 KEPT = ("group", "brought")  # parts of a draft that its form does not show
 
@@ -90,8 +91,11 @@ def save_draft(*, actor: Actor, meeting_id: UUID, plan: Plan, at: datetime) -> M
     require(actor, policy.CONVENE, position=meeting.position)
     if meeting.stage != Stage.DRAFT:
         raise Refused(_("The meeting has been convened already."), code="already_convened")
+    circle = meeting.its_circle
     private = _fill(meeting, plan)
     meeting.save()
+    if meeting.its_circle != circle:
+        move_papers(meeting.pk, meeting.its_circle)
     sessions.keep(actor, meeting, private, at=at)
     return meeting
 

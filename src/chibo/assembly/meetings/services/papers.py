@@ -83,6 +83,7 @@ def attach(
         at=at,
         file_name=file_name,
         asks=not said_open,
+        circle=meeting.its_circle,
     )
     laid, _is_new = MeetingPaper.objects.get_or_create(
         meeting=meeting,

@@ -1,4 +1,4 @@
-"""Who comes into a closed session reads it from then on."""
+"""Who comes into a closed session reads it from then on; so does the roll of a committee or group."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,6 +10,7 @@ from chibo.core import readers
 from chibo.core.actor import Actor
 
 TOOK_PART = "Dự phiên họp riêng"
+BELONGS = "Thành viên của cuộc họp chi ủy hoặc tổ đảng"
 LEADS = "Chủ trì hoặc thư ký phiên họp riêng"
 
 
@@ -17,6 +18,7 @@ def admit_present(
     meeting: Meeting, before: MeetingState, after: MeetingState, *, actor: Actor, at: datetime
 ) -> None:
     """Let those who have just come in, and whoever has just taken the chair or the pen, read the case."""
+    _admit_circle(meeting, before, after, actor=actor, at=at)
     if meeting.case_id is None:
         return
     came = present_now(after).keys() - present_now(before).keys()
@@ -25,6 +27,24 @@ def admit_present(
     leading = [after.roll_of(person) for person in after.pens - before.pens]
     led = {UUID(member.person): member.name for member in leading if member is not None}
     _admit(meeting, led, LEADS, actor=actor, at=at)
+
+
+def _admit_circle(
+    meeting: Meeting, before: MeetingState, after: MeetingState, *, actor: Actor, at: datetime
+) -> None:
+    """Let the members on the roll of a committee's or a group's meeting read it and its papers."""
+    circle = meeting.its_circle
+    new = [m for key, m in after.roll.items() if key not in before.roll and not m.is_guest]
+    if circle is None or not new:
+        return
+    readers.admit(
+        actor,
+        case_id=circle.id,
+        persons={UUID(member.person): member.name for member in new},
+        reason=BELONGS,
+        position=meeting.position,
+        at=at,
+    )
 
 
 def _admit(

@@ -80,6 +80,7 @@ def open_vote(
             unlocked_by=_unlocked_by(state, decision_type),
             predecessor=UUID(predecessor) if predecessor else None,
             about=closed.concerned_as(state) if forms else None,
+            circle=session.meeting.its_circle,
         )
         vote = _open(session, question)
         session.append(

@@ -231,6 +231,7 @@ def to_document(draft: Draft, state: MeetingState, texts: dict[str, str]) -> doc
         record=content,
         signers=signers,
         subject=meeting.pk,
+        circle=meeting.its_circle,
     )
 
 

@@ -18,6 +18,7 @@ from chibo.assembly.voting.rules.states import ENDED, State, check_move
 from chibo.assembly.voting.services import common
 from chibo.assembly.voting.services.common import command, locked, tell
 from chibo.core.actor import Actor
+from chibo.core.circles import Circle
 from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.queries import in_force
 
@@ -35,6 +36,7 @@ class Question:
         unlocked_by: number of the superior committee's decision that allows this type in this mode.
         predecessor: the vote that this one repeats.
         about: of a ballot about the form of discipline, whom it is about; None for yes or no.
+        circle: who reads it where that is not the whole unit.
     """
 
     unit_id: UUID
@@ -46,6 +48,7 @@ class Question:
     unlocked_by: str = ""
     predecessor: UUID | None = None
     about: Concerned | None = None
+    circle: Circle | None = None
 
 
 @command
@@ -94,6 +97,8 @@ def prepare_vote(
         led_by=sorted(leaders),
         counters=sorted(frozenset(counters)),
         prepared_at=at,
+        circle=question.circle.id if question.circle else None,
+        circle_above=question.circle is None or question.circle.above,
     )
     vote.save(force_insert=True)
     tell(actor, "prepared", vote, at=at, audited={"type": rule.code}, secrecy=vote.secrecy)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.core import audit, facts
 from chibo.core.actor import Actor
+from chibo.core.circles import Circle
 from chibo.core.errors import Broken, Missing, Refused
 from chibo.core.ids import uuid7
 from chibo.core.policy import require
@@ -32,6 +33,7 @@ class Draft:
             which are filled in here.
         signers: the person for each role of ``record["signatures"]``.
         subject: what it came from, e.g. the meeting.
+        circle: who reads it where that is not the whole unit.
     """
 
     unit_id: UUID
@@ -42,6 +44,7 @@ class Draft:
     record: record.Record
     signers: dict[str, UUID]
     subject: UUID | None = None
+    circle: Circle | None = None
 
 
 @transaction.atomic
@@ -84,7 +87,8 @@ def create_document(
         symbol=head["symbol"], title=head["title"], dated_on=date.fromisoformat(head["date"]),
         subject=draft.subject, record=content, token=new_token(), state=State.SIGNING,
         signers={role: str(person) for role, person in draft.signers.items()},
-        replaces=old, created_at=at,
+        replaces=old, created_at=at, circle=draft.circle.id if draft.circle else None,
+        circle_above=draft.circle is None or draft.circle.above,
     )  # fmt: skip
     pdf = rendering.render(content, url=public_url(document), mark=outside.mark())
     document.save(force_insert=True)

@@ -1,6 +1,7 @@
 """Papers that people upload: looked into before they are kept."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.core import audit
 from chibo.core.actor import Actor
+from chibo.core.circles import Circle
 from chibo.core.errors import Refused
 from chibo.core.policy import require
 from chibo.trust.documents import outside, papers, policy, rules, uploads
@@ -50,12 +52,14 @@ def keep_paper(
     at: datetime,
     file_name: str = "",
     asks: bool = False,
+    circle: Circle | None = None,
 ) -> Paper:
     """Keep an uploaded PDF of at most 20 MB for a subject; the same file again is kept once.
 
     Args:
         file_name: as the uploader called it; a mark of secrecy there or in the title counts too.
         asks: refuse a file without text, whose uploader has not said that it is not secret.
+        circle: who reads it where that is not the whole unit.
 
     Raises:
         Denied: the actor may not add papers there.
@@ -80,7 +84,7 @@ def keep_paper(
         defaults={
             "unit_id": unit_id, "position": position, "province": province,
             "title": title.strip()[:300], "length": kept.length, "pages": found.pages,
-            "uploaded_by": actor.person_id, "uploaded_at": at,
+            "uploaded_by": actor.person_id, "uploaded_at": at, **_columns(circle),
         },
     )  # fmt: skip
     if is_new:
@@ -90,3 +94,14 @@ def keep_paper(
             province=province, detail=detail,
         )  # fmt: skip
     return paper
+
+
+def move_papers(subject: UUID, circle: Circle | None) -> None:
+    """Let the papers of a subject belong to another circle, or to none."""
+    Paper.objects.filter(subject=subject).update(**_columns(circle))
+
+
+def _columns(circle: Circle | None) -> dict[str, Any]:
+    if circle is None:
+        return {"circle": None, "circle_above": True}
+    return {"circle": circle.id, "circle_above": circle.above}
