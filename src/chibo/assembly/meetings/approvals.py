@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.meetings import policy
 from chibo.assembly.meetings.models import ApprovalRequest, OnlineApproval
+from chibo.assembly.meetings.rules.approvals import Stage
 from chibo.assembly.voting import queries as voting
 from chibo.assembly.voting.rules.kinds import DecisionRule, Mode
 from chibo.core.actor import Actor, system_actor
@@ -66,6 +67,15 @@ def below(viewer: Actor) -> QuerySet[ApprovalRequest]:
     """Requests of the units below the viewer's seat, waiting ones first, then latest first."""
     found = ApprovalRequest.objects.filter(position__range=(viewer.lo + 1, viewer.hi))
     return found.select_related("approval", "unit").order_by("-asked_at")
+
+
+def waiting(viewer: Actor, first: int, last: int) -> int:
+    """How many requests the viewer's own committee has to decide in a range of positions; one statement."""
+    found = ApprovalRequest.objects.filter(
+        stage=Stage.ASKED,
+        position__range=(max(viewer.lo + 1, first), min(viewer.hi, last)),
+    )
+    return found.count()
 
 
 def request(request_id: UUID) -> ApprovalRequest:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chibo.assembly.minutes.views import after, papers
+from chibo.assembly.minutes.views import above, after, papers
 
 app_name = "minutes"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("minutes/objections/<uuid:objection_id>/accept", after.accept, name="accept"),
     path("minutes/objections/<uuid:objection_id>/record", after.record, name="record"),
     path("minutes/returns/<uuid:return_id>/answer", after.answer_return, name="answer_return"),
+    path("minutes/returns/<uuid:return_id>/settle", above.settle, name="settle_return"),
+    path("minutes/<uuid:draft_id>/give-back", above.give_back, name="give_back"),
+    path("minutes/<uuid:draft_id>/confirm-grade", above.confirm, name="confirm_grade"),
     path("minutes/<uuid:draft_id>/", papers.page, name="page"),
     path("minutes/<uuid:draft_id>/edit/", papers.edit, name="edit"),
     path("minutes/<uuid:draft_id>/versions/", papers.compare, name="compare"),

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from chibo.oversight.insight import sights  # noqa: F401  declares itself
+from chibo.oversight.insight import sights, told  # noqa: F401  they register themselves
 from chibo.web import navigation
 
 navigation.register(

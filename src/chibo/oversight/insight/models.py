@@ -4,6 +4,7 @@ from django.db import models
 
 from chibo.core.ids import uuid7
 from chibo.core.models import Scoped
+from chibo.oversight.insight.rules.chasing import Chase
 
 
 class UnitMonth(Scoped):
@@ -52,18 +53,29 @@ class UnitMonth(Scoped):
 
 
 class Reminder(Scoped):
-    """A committee reminded a branch of the month's meeting: once for a branch and month."""
+    """A committee reminded a branch in a month: of its meeting, of unsigned minutes, of a return.
+
+    ``about`` is the meeting whose minutes wait, or the return; empty for the month's meeting itself.
+    """
 
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
     year = models.SmallIntegerField()
     month = models.SmallIntegerField()
     sent_at = models.DateTimeField()
     sent_by = models.UUIDField(null=True)
+    kind = models.CharField(
+        max_length=8, choices=[(k.value, k.value) for k in Chase], default=Chase.MEETING
+    )
+    about = models.UUIDField(null=True)
 
     class Meta(Scoped.Meta):
         constraints = (
             *Scoped.Meta.constraints,
-            models.UniqueConstraint(fields=["unit", "year", "month"], name="reminder_once"),
+            models.UniqueConstraint(
+                fields=["unit", "year", "month", "kind", "about"],
+                name="reminder_once",
+                nulls_distinct=False,
+            ),
         )
 
     def __str__(self) -> str:

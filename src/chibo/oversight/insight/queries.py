@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.core.errors import Broken
 from chibo.oversight.insight.models import MonthDuties, RecountRun, Reminder, UnitMonth
+from chibo.oversight.insight.rules.chasing import Chase
 from chibo.oversight.insight.rules.figures import NAMES, Figures
 from chibo.oversight.insight.rules.period import Month, last_months
 from chibo.oversight.insight.rules.progress import Duties
@@ -43,7 +44,13 @@ def of_children(unit_id: UUID, month: Month) -> dict[UUID, Figures]:
 def reminders(unit_ids: Iterable[UUID], month: Month) -> dict[UUID, datetime]:
     """When these units were reminded of the month; one statement."""
     sent = Reminder.objects.filter(unit_id__in=list(unit_ids), year=month[0], month=month[1])
-    return dict(sent.values_list("unit_id", "sent_at"))
+    return dict(sent.filter(kind=Chase.MEETING).values_list("unit_id", "sent_at"))
+
+
+def chased(kind: Chase, subjects: Iterable[UUID]) -> dict[UUID, datetime]:
+    """When the branch was last reminded of these minutes or returns; one statement."""
+    sent = Reminder.objects.filter(kind=kind, about__in=list(subjects)).order_by("sent_at")
+    return {about: at for about, at in sent.values_list("about", "sent_at") if about}
 
 
 def duties(month: Month) -> Duties:

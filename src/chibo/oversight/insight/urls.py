@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chibo.oversight.insight.views import figures, looked
+from chibo.oversight.insight.views import desk, figures, looked
 
 app_name = "insight"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("overview/<uuid:unit_id>/", figures.overview, name="overview"),
     path("overview/<uuid:unit_id>/table.<str:kind>", figures.overview_file, name="overview_file"),
     path("overview/<uuid:unit_id>/remind", figures.remind, name="remind"),
+    path("overview/<uuid:unit_id>/desk/", desk.page, name="desk"),
+    path("overview/<uuid:unit_id>/desk/year.<str:kind>", desk.file, name="desk_file"),
+    path("overview/<uuid:unit_id>/desk/remind/<slug:kind>", desk.chase, name="chase"),
     path("looks/", looked.page, name="looked"),
     path("looks/table.<str:kind>", looked.file, name="looked_file"),
     path("statistics/", figures.own_statistics, name="own_statistics"),

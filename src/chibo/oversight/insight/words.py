@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from chibo.assembly.minutes.rules.after import Returned
 from chibo.oversight.insight.rules.period import Month
 from chibo.oversight.insight.rules.progress import Progress, Standing
 from chibo.web import formats
@@ -33,6 +34,23 @@ BASES: dict[str, Promise] = {
     "office": gettext_lazy("Offices"),
 }
 """What units of one parent rest on, as groups of the tree."""
+
+GRADES: dict[str, tuple[Promise, str]] = {
+    "good": (gettext_lazy("Good"), "good"),
+    "fair": (gettext_lazy("Fair"), "good"),
+    "average": (gettext_lazy("Average"), "warn"),
+    "weak": (gettext_lazy("Weak"), "bad"),
+}
+"""Grades of a meeting or a year, the best first: word and kind of badge."""
+
+RETURNS: dict[Returned, tuple[Promise, str]] = {
+    Returned.OVERDUE: (gettext_lazy("no answer, overdue"), "bad"),
+    Returned.OPEN: (gettext_lazy("waits for an answer"), "warn"),
+    Returned.CORRECTING: (gettext_lazy("correction under way"), "warn"),
+    Returned.ANSWERED: (gettext_lazy("answered, to be settled"), ""),
+    Returned.CORRECTED: (gettext_lazy("corrected, to be settled"), "good"),
+}
+"""How returned minutes stand that are not settled."""
 
 WRITING = {
     "draft": gettext_lazy("The minutes are being written"),

@@ -109,6 +109,7 @@ DEEDS: dict[str, str | Promise] = {
     "minutes.return_settled": _("Settled returned minutes"),
     "minutes.grade_confirmed": _("Confirmed the grade of a meeting"),
     "documents.observed": _("Opened a document from above"),
+    "insight.branch_chased": _("Reminded a branch of minutes"),
     "insight.observed": _("Opened a branch's statistics from above"),
     "voting.prepared": _("Prepared a question"),
     "voting.roll_frozen": _("Fixed who votes"),

@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from chibo.assembly.minutes import policy, queries, screens, services
+from chibo.assembly.minutes import above, policy, queries, screens, services
+from chibo.assembly.minutes.forms import ConfirmForm, ReturnForm
 from chibo.assembly.minutes.models import Draft
 from chibo.assembly.minutes.rules.difference import changed_blocks
 from chibo.core import clock
@@ -30,8 +31,16 @@ def page(request: ActorRequest, draft_id: UUID) -> HttpResponse:
     return show(request, draft_id)
 
 
-def show(request: ActorRequest, draft_id: UUID, refused: ChiboError | None = None) -> HttpResponse:
-    """The page of a paper, with what was refused and typed."""
+def show(
+    request: ActorRequest,
+    draft_id: UUID,
+    refused: ChiboError | None = None,
+    *,
+    status: int = 200,
+    returning: ReturnForm | None = None,
+    confirming: ConfirmForm | None = None,
+) -> HttpResponse:
+    """The page of a paper, with what was refused and typed; forms of the committee above as sent."""
     with scope(request.actor):
         found = screens.paper(draft_id)
         services.observed(actor=request.actor, draft=found.draft, at=clock.now())
@@ -45,10 +54,17 @@ def show(request: ActorRequest, draft_id: UUID, refused: ChiboError | None = Non
             "signing": screens.signing(found, request.actor, at=clock.now()),
             "siblings": list(queries.of_meeting(found.draft.meeting_id)),
             "after": screens.after(found, request.actor, at=clock.now()),
+            "above": above.found(
+                found.draft,
+                request.actor,
+                at=clock.now(),
+                returning=returning,
+                confirming=confirming,
+            ),
             "refused": refused,
             "typed": request.POST.get("reason", "") or request.POST.get("text", ""),
         }
-        status = refused.status if refused else 200
+        status = refused.status if refused else status
         return respond(request, "minutes/page.html", context, status=status)
 
 

@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from chibo.assembly.meetings import approvals
 from chibo.core.actor import Actor
 from chibo.core.policy import may
 from chibo.ground.organisation import queries as organisation
@@ -60,6 +61,7 @@ class Overview:
     tree: list[dict[str, Any]]
     arrived: "list[Document]"
     chart: Chart
+    requests: int
 
     @property
     def has_branches(self) -> bool:
@@ -110,6 +112,7 @@ def overview(unit: "Unit", viewer: Actor, view: View, *, at: datetime) -> Overvi
             queries.of_months(unit.pk, last=view.month, count=CHART_MONTHS),
             today=counting.month_of(at),
         ),
+        requests=approvals.waiting(viewer, unit.position, unit.last),
     )
 
 

@@ -51,6 +51,11 @@ class Row:
         return (_("All met"), "good") if not self.missing else (_("Under way"), "")
 
     @property
+    def is_running(self) -> bool:
+        """Whether the branch meets this very moment, so that the committee can follow."""
+        return self.standing is not None and self.standing.progress is Progress.RUNNING
+
+    @property
     def missing(self) -> int:
         """Branches that have not met this month."""
         return max(0, self.branches - self.figures.met)

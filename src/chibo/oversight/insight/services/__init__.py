@@ -1,5 +1,6 @@
-"""Commands of the room: the roll-ups follow the events, a committee reminds late branches."""
+"""Commands of the room: the roll-ups follow the events, a committee reminds and chases."""
 
+from chibo.oversight.insight.services.chasing import chase
 from chibo.oversight.insight.services.observing import observed
 from chibo.oversight.insight.services.recounting import Difference, Recount, recount
 from chibo.oversight.insight.services.reminding import Reminded, remind_late
@@ -10,6 +11,7 @@ __all__ = [
     "Recount",
     "Reminded",
     "carry_up",
+    "chase",
     "observed",
     "recount",
     "refresh",

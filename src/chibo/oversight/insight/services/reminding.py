@@ -16,6 +16,7 @@ from chibo.ground.organisation import queries as organisation
 from chibo.oversight.insight import branches, counting, policy
 from chibo.oversight.insight.locks import hold
 from chibo.oversight.insight.models import Reminder
+from chibo.oversight.insight.rules.chasing import Chase
 from chibo.oversight.insight.rules.progress import Progress
 
 NOTICE = "meeting_overdue"
@@ -47,7 +48,9 @@ def remind_late(*, actor: Actor, unit_id: UUID, at: datetime) -> Reminded:
     late = [row.unit for row in rows if row.standing.progress is Progress.LATE]
     if not late:
         raise Refused(_("No branch is late this month."), code="nobody_late")
-    known = Reminder.objects.filter(unit__in=late, year=month[0], month=month[1])
+    known = Reminder.objects.filter(
+        unit__in=late, year=month[0], month=month[1], kind=Chase.MEETING
+    )
     before = set(known.values_list("unit_id", flat=True))
     fresh = {one.pk: one for one in late if one.pk not in before}
     leaders = organisation.leaders(fresh, day=organisation.local_day(at))
