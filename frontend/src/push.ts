@@ -14,8 +14,8 @@ export function bytes(text: string): Uint8Array<ArrayBuffer> {
 
 /** A short name of this browser for the list of devices. */
 export function label(agent: string): string {
-  const system = /Android|iPhone|iPad|Windows|Mac OS X|Linux/.exec(agent)?.[0] ?? "";
-  const name = /Edg|Firefox|Chrome|Safari/.exec(agent)?.[0] ?? "";
+  const system = /Android|iPhone|iPad|Windows|Mac OS X|Linux(?!.*Android)/.exec(agent)?.[0] ?? "";
+  const name = /Edg|Firefox|Chrome(?!.*Edg)|Safari(?!.*Edg)/.exec(agent)?.[0] ?? "";
   return [name === "Edg" ? "Edge" : name, system].filter(Boolean).join(", ") || "?";
 }
 
