@@ -355,3 +355,10 @@ def test_two_seats_make_a_menu_that_changes_by_post(client, monkeypatch, rf):
 def test_asking_for_parts_is_one_header(rf):
     assert wants_part(rf.get("/", headers=PART))
     assert not wants_part(rf.get("/"))
+
+
+@pytest.mark.django_db
+def test_a_text_that_no_column_can_hold_is_no_fault_of_the_server(client):
+    told = [client.get("/help", {"q": "a\0b"}), client.post("/look", {"type": "\0"})]
+
+    assert [response.status_code for response in told] == [400, 400]

@@ -14,6 +14,7 @@ from chibo.web.responses import LOCATION, PART, wants_part
 
 Answer = HttpResponseBase | Awaitable[HttpResponseBase]
 NO_FAULTS = (Http404, PermissionDenied, SuspiciousOperation, BadRequest)  # each has its page
+NUL = "\0"
 REDIRECTS = {301, 302, 303, 307, 308}
 
 
@@ -43,6 +44,16 @@ class PageMiddleware:
         if isinstance(answer, HttpResponseBase):
             return finish(request, answer)
         return _finish_later(request, answer)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """Refuse texts that no column can hold: nobody types U+0000.
+
+        Raises:
+            BadRequest: there is one in the query or in the form.
+        """
+        given = (request.GET, request.POST)
+        if any(NUL in text for texts in given for _, all_ in texts.lists() for text in all_):
+            raise BadRequest("U+0000 in a text")
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A page for our own errors; others get a code that page and log share."""

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from chibo.core import clock, looks
 from chibo.core.actor import Actor
 from chibo.core.errors import ChiboError, Denied, Refused, Unavailable
+from chibo.core.policy import require
 from chibo.core.proofs import is_proved
 from chibo.core.scope import scope
 from chibo.ground.accounts import limits
@@ -144,6 +145,10 @@ def scan(request: "ActorRequest", document_id: UUID) -> HttpResponse:
             found, data = _opened(request, document_id), queries.scan_file(document_id)
         name = record.file_name(found.record).removesuffix(".pdf")
         return _download(data, f"{name}-scan.pdf", "application/pdf")
+    with scope(request.actor):
+        found = queries.document(document_id)
+        if not services.may_hand_in(request.actor, found):
+            require(request.actor, policy.PREPARE, position=found.position)
     is_new = "reason" in request.POST
     form = (NewScanForm if is_new else ScanForm)(request.POST, request.FILES)
     if not form.is_valid():

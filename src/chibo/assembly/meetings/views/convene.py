@@ -140,7 +140,7 @@ def _worked(data: Mapping[str, Any], deed: str, rest: str, *, meeting: Meeting) 
     points = forms.gathered(data, "points", POINT_FIELDS)
     items = forms.gathered(data, "items", ITEM_FIELDS)
     what, _colon, number = rest.partition(":")
-    place = int(number) if number.isdigit() else -1
+    place = int(number[:9]) if number.isdecimal() else -1
     if deed == "points":
         points = forms.moved(points, what, place, fresh=FRESH["points"])
     elif deed == "items":

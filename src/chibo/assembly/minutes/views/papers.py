@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from chibo.assembly.meetings import queries as meetings
 from chibo.assembly.minutes import above, policy, queries, screens, services
 from chibo.assembly.minutes.forms import ConfirmForm, ReturnForm
 from chibo.assembly.minutes.models import Draft
@@ -73,6 +74,7 @@ def show(
 def of_meeting(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     """The minutes of a meeting, or that they are being written this very moment."""
     with scope(request.actor):
+        meetings.meeting(meeting_id)
         found = queries.of_meeting(meeting_id).filter(kind="BB").last()
     if found is not None:
         return redirect("minutes:page", draft_id=found.pk)
@@ -106,7 +108,7 @@ def edit(request: ActorRequest, draft_id: UUID) -> HttpResponse:
                     actor=request.actor,
                     draft_id=draft_id,
                     texts=typed,
-                    based_on=int(based_on) if based_on.isdecimal() else 0,
+                    based_on=int(based_on[:9]) if based_on.isdecimal() else 0,
                     at=clock.now(),
                 )
                 return redirect("minutes:page", draft_id=draft_id)

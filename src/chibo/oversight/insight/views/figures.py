@@ -46,6 +46,7 @@ def overview(request: ActorRequest, unit_id: UUID) -> HttpResponse:
     with scope(request.actor):
         unit = organisation.unit(unit_id)
         if unit.kind == UnitKind.BRANCH:
+            policy.require_statistics(request.actor, position=unit.position)
             return redirect("insight:statistics", unit_id=unit_id)
         policy.require_overview(request.actor, position=unit.position)
         view = _view(request)
