@@ -85,7 +85,8 @@ def _stays(person_id: UUID) -> dict[UUID, list[PresenceRow]]:
 
 
 def _stay(one: PresenceRow, points: list[dict[str, str]] | None) -> str:
-    names = {point["id"]: point.get("name", "") for point in points or []}
+    # A plan that was typed on the page names its points; their ids are given when it is convened.
+    names = {point.get("id", ""): point.get("name", "") for point in points or []}
     until = f"{localtime(one.until):%H:%M}" if one.until else ""
     return f"{names.get(one.point) or one.point} {localtime(one.since):%H:%M}–{until}"
 
