@@ -118,7 +118,7 @@ def _certificate(data: Data) -> str:
 _KINDS: dict[str, Callable[[Data], str]] = {
     "meeting_invitation": _invitation,
     "meeting_soon": _soon,
-    "minutes_unsigned": _unsigned,
+    "minutes_wait_for_signature": _unsigned,
     "meeting_postponed": _moved,
     "meeting_cancelled": _called_off,
     "meeting_adjourned": _adjourned,

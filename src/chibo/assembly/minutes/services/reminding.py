@@ -10,7 +10,7 @@ from chibo.core.actor import Actor
 from chibo.ground.notices import services as notices
 from chibo.ground.organisation.queries import local_day
 
-UNSIGNED = "minutes_unsigned"
+UNSIGNED = "minutes_wait_for_signature"
 
 
 def remind(*, actor: Actor, at: datetime) -> int:
