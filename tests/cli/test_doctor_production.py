@@ -241,7 +241,7 @@ def test_copies_are_looked_for_where_the_backup_writes_of_them(var):
 
 def test_ways_to_reach_people_are_named(settings):
     assert mark(running.messages) == WARNING
-    settings.CHIBO_SMTP_URL = "smtp://127.0.0.1"
+    settings.EMAIL_HOST = "127.0.0.1"
     assert mark(running.messages) == GOOD
 
 

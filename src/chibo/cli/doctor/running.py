@@ -104,7 +104,7 @@ def messages() -> Iterator[Finding]:
         )
 
 
-WAYS = {"e-mail": "CHIBO_SMTP_URL", "SMS": "CHIBO_SMS_SOCKET"}
+WAYS = {"e-mail": "EMAIL_HOST", "SMS": "CHIBO_SMS_URL"}
 
 
 def scanner() -> Iterator[Finding]:
