@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from chibo.core import clock, installation
 from chibo.core.actor import PUBLIC, Actor
-from chibo.web import headers, look, navigation
+from chibo.web import guidance, headers, look, navigation
 from chibo.web.navigation import Entry, Role
 
 
@@ -27,6 +27,23 @@ class Seat:
     unit: str
     office: str
     is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tour:
+    """One of the first steps: its words, its number, how many there are; numbers of its neighbours, 0 for none."""
+
+    words: str
+    step: int
+    steps: int
+
+    @property
+    def before(self) -> int:
+        return self.step - 1
+
+    @property
+    def after(self) -> int:
+        return self.step + 1 if self.step < self.steps else 0
 
 
 SeatFinder = Callable[[Actor], Sequence[Seat]]
@@ -101,6 +118,26 @@ class Frame:
     @cached_property
     def look(self) -> look.Look:
         return look.of(self.request)
+
+    @cached_property
+    def help(self) -> str:
+        """What helps with this screen; empty where nothing was written."""
+        match = self.request.resolver_match if self.request else None
+        return str(guidance.HELP.get(match.view_name, "")) if match else ""
+
+    @cached_property
+    def tour(self) -> Tour | None:
+        """The first steps of one's role: on the first page of the navigation until they are ended, or when asked for."""
+        steps = guidance.TOUR.get(self.role)
+        if not steps or not self.request:
+            return None
+        asked = self.request.GET.get("tour", "")
+        is_first_page = bool(self.entries) and self.request.path == self.entries[0].url
+        if not asked and not (is_first_page and self.look.tour == "new"):
+            return None
+        number = int(asked) if asked.isascii() and asked.isdecimal() else 1
+        number = min(max(number, 1), len(steps))
+        return Tour(words=str(steps[number - 1]), step=number, steps=len(steps))
 
     @property
     def looks(self) -> list[tuple[str, list[tuple[str, str]]]]:

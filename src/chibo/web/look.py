@@ -12,6 +12,7 @@ CHOICES = {
     "contrast": ("normal", "more"),
     "theme": ("auto", "light"),
     "keys": ("on", "off"),
+    "tour": ("new", "seen"),
 }
 
 # Sent with ``request`` and ``values`` (what was chosen, also ``language``): a room may keep it with the person.
@@ -26,6 +27,7 @@ class Look:
     contrast: str = "normal"
     theme: str = "auto"
     keys: str = "on"
+    tour: str = "new"
 
 
 def of(request: HttpRequest | None) -> Look:

@@ -1,0 +1,144 @@
+"""Help beside each screen, and the first steps of each role: what people read, keyed by route and by role."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chibo.web.navigation import Role
+
+HELP: dict[str, Promise] = {
+    "meetings:home": _(
+        "Home begins with the next meeting, then what waits for you. Each line leads to the place where it is done."
+    ),
+    "meetings:list": _(
+        "All meetings of the branch, the newest first. The secretary convenes one here; a member finds invitation, agenda and papers."
+    ),
+    "meetings:convene": _(
+        "Fill in day, hour and place, look at the agenda, then send the invitations. The draft keeps itself; nobody is told before you send. On the right stands who is invited and whether this form is allowed."
+    ),
+    "meetings:member": _(
+        "Your own page of the meeting: check in, ask for the floor, vote, write an opinion. It follows the meeting by itself. A vote counts when the receipt code is shown."
+    ),
+    "meetings:run": _(
+        "Follow the card with the next step; Enter does it, Z takes the last deed back. Everything else of the evening stays open below. What you record becomes the minutes."
+    ),
+    "meetings:board": _(
+        "Two people count and each enters the figures alone. Equal counts are taken; unequal ones are counted again."
+    ),
+    "meetings:point": _(
+        "This page is for whoever looks after one meeting point: tick people off, enter speakers and counts of this room."
+    ),
+    "meetings:papers": _(
+        "Papers that everybody invited may read before the meeting. A paper marked secret is refused: note that it is held on paper only."
+    ),
+    "meetings:approvals": _(
+        "A meeting online or at several places needs the approval of the committee above. The branch asks here; the committee answers with number and validity."
+    ),
+    "meetings:approval_new": _(
+        "Say at how many places you meet and why. The committee above gets a notice; its answer appears under approvals."
+    ),
+    "meetings:groups": _(
+        "Party groups divide a large branch. Each has a leader; a member belongs to one."
+    ),
+    "minutes:page": _(
+        "The sheet is what will be signed. Grey figures come from the record and cannot be changed; words can, until the approval. The card of progress says whose turn it is."
+    ),
+    "minutes:edit": _(
+        "Change the words here; a new version is kept and the older ones can be compared."
+    ),
+    "documents:list": _(
+        "Minutes and resolutions, searchable by words, kind and year. Signed ones carry evidence that anybody can check without an account."
+    ),
+    "documents:page": _(
+        "Load the file together with its evidence; both are needed to check it later. A scan of a sheet signed by hand is handed in here too."
+    ),
+    "documents:verify": _(
+        "Choose the PDF file, with its evidence if you have it. The answer says whether it is unchanged, who signed it and when. The file is not kept."
+    ),
+    "directives:list": _(
+        "Tasks of the resolutions with their day. Whose task it is reports it done with words or a paper; the secretary confirms."
+    ),
+    "members:list": _(
+        "The members of the branch. To open a record you give a reason; the member sees who looked, when and why."
+    ),
+    "members:import": _(
+        "Upload the list that you have, look at every row, then take it in. Nothing is written before that, and a list can be undone while nothing depends on it."
+    ),
+    "members:import_columns": _(
+        "Say which column holds what. A column that you do not name is left out."
+    ),
+    "members:import_show": _(
+        "Each row says what becomes of it. Wrong rows are corrected in the file, which is then uploaded again."
+    ),
+    "members:sign_in": _(
+        "Who has a way to sign in, whose slip waits, and who takes part by hand and paper. A slip is printed beside the name and handed over in person."
+    ),
+    "members:record": _(
+        "What is written about you, and who looked at it. Ask for a correction, or load everything as a file."
+    ),
+    "slips_waiting": _(
+        "Slips that were printed and not used yet. Open one to record the handing over, or to withdraw it."
+    ),
+    "slips_new": _(
+        "The slip is shown once. Hand it over in person and record how you knew who it is; before that it does not open."
+    ),
+    "slips_show": _(
+        "Record here that the slip is in the member's hand. Everything that happened to it stands below."
+    ),
+    "notices:list": _("Notices to you, the newest first. A notice leads to what it is about."),
+    "notices:reminders": _(
+        "Choose how you are reminded outside of these pages: by mail, by SMS, by this browser, or not at all. What waits stands on the home page in any case."
+    ),
+    "mfa_index": _(
+        "The ways by which you sign in, and the devices that are signed in now. Keep two ways, and the recovery codes on paper."
+    ),
+    "insight:own_overview": _(
+        "The month of all units below: convened, held, sealed, late. Open a branch to see why; the late ones are reminded together."
+    ),
+    "insight:own_statistics": _(
+        "Figures follow from sealed meetings by themselves. Each can be counted again from the events."
+    ),
+    "insight:looked": _(
+        "Who of the units above looked at meetings, papers or figures of your unit, and when."
+    ),
+    "sentinel:trail": _(
+        "Who did what, when and where. Filter, then take the lines out as a file. Lines can be added, never changed."
+    ),
+    "sentinel:proofs": _(
+        "What the system claims, the check behind each claim, and its last run. A check can be run at once."
+    ),
+}
+"""A few sentences for each screen, by the name of its route."""
+
+TOUR: dict[Role, tuple[Promise, ...]] = {
+    Role.MEMBER: (
+        _(
+            "The next meeting stands first on the home page: invitation, agenda, papers. Report an absence there too."
+        ),
+        _("During the meeting your own page follows by itself: check in, ask for the floor, vote."),
+        _("Your record shows what is written about you and who looked."),
+    ),
+    Role.SECRETARY: (
+        _(
+            "Begin with the members: take in the list, then print slips for those who have a device."
+        ),
+        _("Convene under Meetings; the usual agenda is filled in. Nobody is told before you send."),
+        _("At the meeting one card names the next step; Enter does it, Z takes it back."),
+        _("The minutes write themselves. Read them, send them to the chair, sign."),
+    ),
+    Role.COMMITTEE: (
+        _("The overview shows the month of all units below; open one to see why it is late."),
+        _("Requests to meet online wait under Approvals."),
+        _("Every look of yours at a branch is a line which the branch sees."),
+    ),
+    Role.AUDITOR: (
+        _("Proofs: what the system claims, and the last run of the check behind it."),
+        _("Audit trail: who did what and when; filter it and take it out as a file."),
+        _("Documents are checked without this server too: load the file with its evidence."),
+    ),
+    Role.OPERATOR: (
+        _("Take in a list: members of a branch, row by row, with undo."),
+        _("Proofs shows checks, restores and signatures with their last run."),
+        _("Keys, offices and backups are kept at the terminal: chibo doctor says what is missing."),
+    ),
+}
+"""Three or four steps for whoever signs in for the first time."""
