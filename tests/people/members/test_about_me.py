@@ -17,9 +17,11 @@ from chibo.assembly.meetings.models import (
     Contribution,
     ExcuseRequest,
     Meeting,
+    MeetingEvent,
     PresenceRow,
     RollEntry,
 )
+from chibo.assembly.meetings.rules.events import CONVENED
 from chibo.core import audit, disclosure
 from chibo.core.actor import system_actor
 from chibo.core.ids import uuid7
@@ -57,10 +59,13 @@ def attended(me: Member, neighbour: Member, count: int, *, case=None) -> None:
             planned_end=start + timedelta(hours=2),
             chair=neighbour.person,
             secretary=neighbour.person,
-            plan={"points": [{"id": "p1", "name": "Nhà văn hóa bản"}]},
             door_secret=bytes(32),
             created_at=start,
         )
+        MeetingEvent.objects.create(
+            meeting=meeting, position=me.position, seq=1, deed=1, at=start, kind=CONVENED,
+            data={"points": [{"id": "p1", "name": "Nhà văn hóa bản"}]}, digest=bytes(32),
+        )  # fmt: skip
         item = AgendaItem.objects.create(
             meeting=meeting, position=me.position, number=1, title="Bàn việc", kind="discussion",
             minutes=10, stage="done",

@@ -17,6 +17,7 @@ from chibo.assembly.meetings.models import (
     Projector,
     RollEntry,
 )
+from chibo.assembly.meetings.rules import events
 from chibo.core.disclosure import Field, Part, Row, register, withhold
 from chibo.core.models import CaseReader
 
@@ -53,10 +54,10 @@ def _attendance(person_id: UUID) -> list[Row]:
     rows = list(
         entries.values(
             "pk", "meeting__title", "meeting__planned_start", "meeting__place", "category", "status",
-            "mode", "late_minutes", "excuse", "excused", "meeting__plan__points",
+            "mode", "late_minutes", "excuse", "excused",
         )
     )  # fmt: skip
-    stays = _stays(person_id)
+    stays, points = _stays(person_id), _points(person_id)
     return [
         {
             "start": row["meeting__planned_start"],
@@ -69,7 +70,7 @@ def _attendance(person_id: UUID) -> list[Row]:
             "excuse": row["excuse"],
             "excused": row["excused"],
             "stays": "; ".join(
-                _stay(one, row["meeting__plan__points"]) for one in stays[row["pk"]]
+                _stay(one, points) for one in stays[row["pk"]]
             ),
         }
         for row in rows
@@ -84,11 +85,17 @@ def _stays(person_id: UUID) -> dict[UUID, list[PresenceRow]]:
     return found
 
 
-def _stay(one: PresenceRow, points: list[dict[str, str]] | None) -> str:
-    # A plan that was typed on the page names its points; their ids are given when it is convened.
-    names = {point.get("id", ""): point.get("name", "") for point in points or []}
+def _points(person_id: UUID) -> dict[str, str]:
+    """Meeting points by id, as they were convened."""
+    convened = MeetingEvent.objects.filter(
+        kind=events.CONVENED, meeting__roll__person_id=person_id
+    ).values_list("data__points", flat=True)
+    return {point["id"]: point["name"] for points in convened for point in points}
+
+
+def _stay(one: PresenceRow, points: dict[str, str]) -> str:
     until = f"{localtime(one.until):%H:%M}" if one.until else ""
-    return f"{names.get(one.point) or one.point} {localtime(one.since):%H:%M}–{until}"
+    return f"{points.get(one.point, one.point)} {localtime(one.since):%H:%M}–{until}"
 
 
 def _contributions(person_id: UUID) -> list[Row]:
