@@ -69,9 +69,7 @@ def _attendance(person_id: UUID) -> list[Row]:
             "late_minutes": row["late_minutes"],
             "excuse": row["excuse"],
             "excused": row["excused"],
-            "stays": "; ".join(
-                _stay(one, points) for one in stays[row["pk"]]
-            ),
+            "stays": "; ".join(_stay(one, points) for one in stays[row["pk"]]),
         }
         for row in rows
     ]
