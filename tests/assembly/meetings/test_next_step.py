@@ -5,7 +5,15 @@ from datetime import date, timedelta
 import pytest
 
 from chibo.assembly.meetings.rules import events as e
-from chibo.assembly.meetings.rules.decide import agenda, floor, meeting, motions, pen, presence
+from chibo.assembly.meetings.rules.decide import (
+    agenda,
+    floor,
+    meeting,
+    motions,
+    pen,
+    presence,
+)
+from chibo.assembly.meetings.rules.decide import closed as closed_item
 from chibo.assembly.meetings.rules.next_step import Code, Quorum, next_step
 from chibo.assembly.meetings.rules.progress import progress_of
 from tests.assembly.meetings.play import CHAIR, HANG, PEN, VALLEY, Play
@@ -131,6 +139,29 @@ def convened_again():
     return play
 
 
+def confidential():
+    items = [
+        {
+            "id": "i1",
+            "number": 1,
+            "title": "Nội dung riêng",
+            "kind": "confidential",
+            "minutes": 5,
+            "case": "s1",
+        },
+        {"id": "i2", "number": 2, "title": "Kết luận", "kind": "decision", "minutes": 5},
+    ]
+    play = Play().open(items=items)
+    play.do(agenda.start_next)
+    return play
+
+
+def in_session():
+    play = confidential()
+    play.do(closed_item.begin, item="i1")
+    return play
+
+
 def suspended():
     play = at_item(1)
     play.do(meeting.suspend)
@@ -239,6 +270,8 @@ TABLE = [
         "",
     ),
     ("adjourned", adjourned, MET, Code.OPEN_CHECK_IN, "open_check_in"),
+    ("a confidential item", confidential, MET, Code.OPEN_SESSION, ""),
+    ("its closed session", in_session, MET, Code.IN_SESSION, ""),
 ]
 
 
