@@ -45,15 +45,27 @@ class PageMiddleware:
             return finish(request, answer)
         return _finish_later(request, answer)
 
-    def process_view(self, request: HttpRequest, *_view: object) -> None:
+    def process_view(
+        self, request: HttpRequest, view: object, *_arguments: object
+    ) -> HttpResponse | None:
         """Refuse texts that no column can hold: nobody types U+0000.
+
+        What machines send to views without a form's token is left to those views, unread.
 
         Raises:
             BadRequest: there is one in the query or in the form.
         """
-        given = (request.GET, request.POST)
+        given = [request.GET]
+        if not getattr(view, "csrf_exempt", False):
+            try:
+                given.append(request.POST)
+            except OSError as error:  # a full disk, while an upload is read
+                if found := errors.passing(request, error):
+                    return found
+                raise
         if any(NUL in text for texts in given for _, all_ in texts.lists() for text in all_):
             raise BadRequest("U+0000 in a text")
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A page for our own errors; others get a code that page and log share."""

@@ -377,7 +377,7 @@ class TestBranch:
         page = signed_in(town, "hoa").get("/members/sign-in/").content.decode()
 
         assert "Quàng Văn Lả" in page
-        assert "In phiếu" not in page
+        assert "/slips/new/" not in page
         assert signed_in(town, "la").get("/members/sign-in/").status_code == 403
 
     def test_the_committee_sees_the_branch_of_each(self, town):
