@@ -1,4 +1,4 @@
-// Builds chibo.css and chibo.js into the Django app. The result is committed and must not depend on
+// Builds the stylesheets and scripts into the Django app. The result is committed and must not depend on
 // the machine: no source maps, no time stamps, no absolute paths. `--out DIR` builds elsewhere.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -13,11 +13,14 @@ mkdirSync(out, { recursive: true });
 
 // Chromium 90, Firefox 90 and Safari 15 of 2021: old telephones get no newer browser.
 const targets = { chrome: 90 << 16, firefox: 90 << 16, safari: 15 << 16 };
-const { code } = bundle({ filename: join(here, "styles/chibo.css"), minify: true, targets, projectRoot: here });
-writeFileSync(join(out, "chibo.css"), code);
+// The projector's own rules stay out of a telephone's first visit.
+for (const name of ["chibo", "hall"]) {
+  const { code } = bundle({ filename: join(here, `styles/${name}.css`), minify: true, targets, projectRoot: here });
+  writeFileSync(join(out, `${name}.css`), code);
+}
 
-// One file each: the pages, and the worker that shows the offline page.
-for (const name of ["chibo", "worker"]) {
+// One file each: the pages, the page of reminders, and the worker that shows the offline page.
+for (const name of ["chibo", "reminders", "worker"]) {
   await build({
     absWorkingDir: here,
     entryPoints: [`src/${name}.ts`],

@@ -28,6 +28,16 @@ def built_messages() -> None:
     call_command("build_messages", verbosity=0)
 
 
+@pytest.fixture(autouse=True)
+def same_environment() -> Iterator[None]:
+    """What a command puts into the environment for its children ends with the test."""
+    before = dict(os.environ)
+    yield
+    for name in set(os.environ) - set(before):
+        del os.environ[name]
+    os.environ.update(before)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_modify_db_settings: None, django_db_blocker: Any) -> Iterator[None]:
     """Create the test database as the owner, then let the tests run as the application's role."""

@@ -9,7 +9,6 @@ import { ChiboLive } from "./live";
 import { watchOutbox } from "./outbox";
 import { watchPage } from "./page";
 import { ChiboPart, watchParts } from "./parts";
-import { watchPush } from "./push";
 import { watchHeld, watchPress } from "./swap";
 import { workerAddress } from "./trusted";
 import { watchHashes } from "./verify";
@@ -25,7 +24,6 @@ watchKeys();
 watchClocks();
 watchOutbox();
 watchHashes();
-watchPush();
 customElements.define("chibo-live", ChiboLive);
 customElements.define("chibo-part", ChiboPart);
 

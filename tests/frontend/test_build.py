@@ -23,7 +23,7 @@ def run(*command: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("name", ["chibo.css", "chibo.js", "worker.js"])
+@pytest.mark.parametrize("name", ["chibo.css", "hall.css", "chibo.js", "reminders.js", "worker.js"])
 def test_what_is_committed_is_what_the_sources_give(name, tmp_path):
     folder = installed()
     subprocess.run(

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import httpx
+from django.conf import settings
 
 SRC = Path(__file__).parents[2] / "src"
 PATIENCE_SECONDS = 30.0
@@ -46,7 +47,8 @@ class EventsProcess:
         self._popen = subprocess.Popen(
             [sys.executable, "-m", "granian", *words, "chibo.config.events:application"],
             env={
-                **os.environ,
+                **{name: os.environ[name] for name in os.environ if not name.startswith("CHIBO_")},
+                "CHIBO_SECRET_KEY": settings.SECRET_KEY,
                 "DATABASE_URL": self.database,
                 "CHIBO_VAR": str(self.var),
                 "PYTHONPATH": str(SRC),

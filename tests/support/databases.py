@@ -1,6 +1,7 @@
 """Databases of a test's own: copies of another one, where commits are real and other processes connect."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -35,5 +36,19 @@ def copied(source: str) -> Iterator[str]:
         connections.close_all()
         for alias in ALIASES:
             connections[alias].settings_dict["NAME"] = before[alias]
-        with psycopg.connect(address("owner", "postgres"), autocommit=True) as admin:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        _drop(name)
+
+
+def _drop(name: str) -> None:
+    """Drop it, with whoever is still connected.
+
+    Where the server's own cleaner is at work in it, which our role may not end, try again when it is gone.
+    """
+    with psycopg.connect(address("owner", "postgres"), autocommit=True) as admin:
+        for _ in range(100):
+            try:
+                admin.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                return
+            except psycopg.errors.InsufficientPrivilege:
+                time.sleep(0.1)
+    raise AssertionError(f"the database {name} cannot be dropped")

@@ -73,7 +73,7 @@ def test_a_first_visit_is_small_with_and_without_the_font(chromium, base):
     without = browser.first_visit(saving, "/help")
     saving.context.close()
     assert sum(name.endswith(".woff2") for name in with_font.parts) == 2
-    assert with_font.total < 60_000, with_font.parts
+    assert with_font.total < 45_000, with_font.parts
     assert not any(name.endswith(".woff2") for name in without.parts)
     assert without.total < 25_000, without.parts
 

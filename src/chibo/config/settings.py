@@ -160,6 +160,8 @@ MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}  # nothing to guess there
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Chi bộ số"
+# One step of 30 s either way: the network's delay and a telephone's clock (RFC 6238, 5.2 and 6).
+MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE
 USERSESSIONS_TRACK_ACTIVITY = False
 

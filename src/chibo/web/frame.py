@@ -175,6 +175,10 @@ class Frame:
         return static("web/chibo.css")
 
     @property
+    def hall_style_url(self) -> str:
+        return static("web/hall.css")
+
+    @property
     def script_url(self) -> str:
         return static("web/chibo.js")
 
