@@ -54,7 +54,14 @@ def test_every_locked_package_is_in_it_with_its_hashes(bill, listing, scope):
 def test_scripts_styles_and_fonts_are_in_it_by_their_content(bill):
     files = {part["name"]: part for part in bill["components"] if part["type"] == "file"}
 
-    assert {"chibo.js", "reminders.js", "worker.js", "chibo.css", "hall.css", "Tinos-Regular.ttf"} <= set(files)
+    assert {
+        "chibo.js",
+        "reminders.js",
+        "worker.js",
+        "chibo.css",
+        "hall.css",
+        "Tinos-Regular.ttf",
+    } <= set(files)
     assert any(name.endswith(".woff2") for name in files)
     assert all(len(part["hashes"][0]["content"]) == 64 for part in files.values())
 
