@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # See that Debian's packages for the tests are here: a browser, fonts, PDF and message tools, a signing token in software,
-# a scanner of uploads, a reverse proxy, what checks units and the rotation of logs.
+# a scanner of uploads, a reverse proxy, what checks units and the rotation of logs, the reference for secret ballots.
 # As root they are installed; otherwise the line to type is printed and the exit status is 1.
 set -euo pipefail
 
@@ -18,6 +18,7 @@ has clamd || missing+=(clamav-daemon)
 has nginx || missing+=(nginx-light)
 has systemd-analyze || missing+=(systemd)
 has logrotate || missing+=(logrotate)
+has belenios-tool || missing+=(belenios-tool)
 [[ ${#missing[@]} == 0 ]] && exit 0
 
 if [[ $(id -u) == 0 ]] && has apt-get; then
