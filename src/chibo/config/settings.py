@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "chibo.assembly.voting",
     "chibo.assembly.meetings",
     "chibo.assembly.minutes",
+    "chibo.assembly.rehearsals",
     "chibo.action.directives",
     "chibo.oversight.insight",
     "chibo.oversight.sentinel",
@@ -240,6 +241,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True  # files that have not been collected are served plain
 
+CHIBO_REHEARSAL_FINDER = "chibo.assembly.rehearsals.queries.acting"
 CHIBO_SEAT_FINDER = "chibo.ground.organisation.queries.seated"
 CHIBO_MEDIA_DIR = env.path("CHIBO_MEDIA_DIR", VAR / "media")
 CHIBO_LOG_DIR = env.path("CHIBO_LOG_DIR", VAR / "log")

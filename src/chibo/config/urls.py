@@ -13,6 +13,7 @@ ROOMS = {
     "chibo.people.members": "",
     "chibo.assembly.meetings": "",
     "chibo.assembly.minutes": "",
+    "chibo.assembly.rehearsals": "",
     "chibo.action.directives": "",
     "chibo.oversight.insight": "",
     "chibo.oversight.sentinel": "audit/",

@@ -6,6 +6,11 @@ from typing import Literal
 from uuid import UUID
 
 
+EVERYWHERE = 2**62
+REHEARSALS = 2**61
+"""From here on lie rehearsals; no unit of the tree ever does."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """The one who acts or looks.
@@ -49,12 +54,14 @@ class Actor:
             raise ValueError("no person acts here")
         return self.person_id
 
+    @property
+    def rehearses(self) -> bool:
+        """Whether this is somebody inside a rehearsal (``core.rehearsals``)."""
+        return self.home >= REHEARSALS
+
     def covers(self, position: int) -> bool:
         """Whether the seat's range holds this position."""
         return self.lo <= position <= self.hi
-
-
-EVERYWHERE = 2**62
 
 
 def system_actor(purpose: str) -> Actor:

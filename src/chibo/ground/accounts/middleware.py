@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from chibo.core.actor import PUBLIC, Actor
 from chibo.core.proofs import Unproved
 
+REHEARSAL = "rehearsal"
+"""The session acts inside a rehearsal, for as long as there is one."""
 SEAT = "seat"
 OWN = "own"
 """In place of a mandate: the member's own seat."""
@@ -65,6 +67,16 @@ def actor_of(request: HttpRequest) -> Actor:
     if not user.is_authenticated or user.person_id is None:
         return PUBLIC
     at, factor = stepup.signed_in_at(request.session)
+    if REHEARSAL in request.session:
+        acting = import_string(settings.CHIBO_REHEARSAL_FINDER)
+        inside: Actor | None = acting(
+            user.person_id,
+            authenticated_at=at,
+            factor=factor,
+            proofs=stepup.proofs_of(request.session),
+        )
+        if inside is not None:
+            return inside
     seated = import_string(settings.CHIBO_SEAT_FINDER)
     chosen = request.session.get(SEAT)
     actor: Actor = seated(

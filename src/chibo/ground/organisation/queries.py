@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from chibo.core import clock
-from chibo.core.actor import Actor
+from chibo.core.actor import REHEARSALS, Actor
 from chibo.core.errors import Missing
 from chibo.core.scope import scope
 from chibo.ground.accounts import queries as accounts
@@ -116,7 +116,7 @@ def outline() -> list[tuple[int, Unit]]:
     """The first two dozen units from the top, each with its depth; one statement."""
     depths: dict[UUID, int] = {}
     found = []
-    for one in Unit.objects.order_by("position")[:24]:
+    for one in Unit.objects.filter(position__lt=REHEARSALS).order_by("position")[:24]:
         depths[one.pk] = depths.get(one.parent_id, -1) + 1 if one.parent_id else 0
         found.append((depths[one.pk], one))
     return found

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.core import installation
 from chibo.core.errors import Broken, Unavailable
+from chibo.core.scope import current
 from chibo.gateways.pki import authority
 from chibo.gateways.pki.csc import CscKeys, CscService
 from chibo.gateways.pki.keystore import KeyStore, KeyUnavailable, Pkcs12Keys
@@ -66,12 +67,18 @@ def anchors() -> tuple[Certificate, ...]:
         ) from error
 
 
+REHEARSED = "TẬP DƯỢT – KHÔNG LƯU LẠI"
+
+
 def mark() -> str:
     """The words on every sheet made here that has no force in law; empty with a licensed authority.
 
     A demonstration is marked as one. So is what an authority of the installation's own signs, as long
-    as it lies in ``CHIBO_PKI_DIR``.
+    as it lies in ``CHIBO_PKI_DIR``. What is made inside a rehearsal bears that before anything else.
     """
+    actor = current()
+    if actor is not None and actor.rehearses:
+        return REHEARSED
     if installation.is_demo():
         return authority.MARKS[authority.DEMO]
     try:

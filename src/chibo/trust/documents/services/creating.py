@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chibo.core import audit, facts
+from chibo.core import audit, facts, rehearsals
 from chibo.core.actor import Actor
 from chibo.core.circles import Circle
 from chibo.core.errors import Broken, Missing, Refused
@@ -69,6 +69,13 @@ def create_document(
         Unavailable: the file cannot be kept.
     """
     require(actor, policy.PREPARE, position=draft.position)
+    if rehearsals.is_rehearsed(draft.position):
+        raise Refused(
+            _(
+                "A rehearsal ends here: nothing is numbered, signed or sealed. Look at the PDF instead."
+            ),
+            code="rehearsal",
+        )
     old = _to_correct(replaces, draft) if replaces else None
     content = copy.deepcopy(draft.record)
     head = content["document"]

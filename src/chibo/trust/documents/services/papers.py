@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chibo.core import audit
+from chibo.core import audit, rehearsals
 from chibo.core.actor import Actor
 from chibo.core.circles import Circle
 from chibo.core.errors import Refused
@@ -67,6 +67,8 @@ def keep_paper(
         Unavailable: the disk is full, or the scanner of uploads away.
     """
     require(actor, policy.ADD_PAPER, position=position)
+    if rehearsals.is_rehearsed(position):
+        raise Refused(_("In a rehearsal no file is kept. Go on without it."), code="rehearsal")
     mark = rules.secrecy_in_name(title) or rules.secrecy_in_name(file_name)
     found = papers.Inspection("secret", mark) if mark else papers.inspect(data)
     if found.code != "ok":

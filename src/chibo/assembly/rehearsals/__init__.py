@@ -1,0 +1,1 @@
+"""Rehearsals: the whole meeting with simulated members, in a branch of its own that is removed whole."""

@@ -1,0 +1,6 @@
+from chibo.core import room
+
+
+class RehearsalsConfig(room.RoomConfig):
+    name = "chibo.assembly.rehearsals"
+    label = "rehearsals"

@@ -1,0 +1,10 @@
+"""Rehearsals that nobody ended are removed after their day."""
+
+from chibo.assembly.rehearsals.services import clearing
+from chibo.core import clock, jobs
+
+
+@jobs.nightly(name="rehearsals.end_old")
+def end_old() -> None:
+    """Remove rehearsals that are older than 24 hours."""
+    clearing.end_old(at=clock.now())
