@@ -6,11 +6,9 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from chibo.assembly.meetings.models import MeetingEvent
-from chibo.assembly.rehearsals.models import Rehearsal
 from chibo.assembly.rehearsals.services import clearing, staging
 from chibo.core import clock
 from chibo.core.actor import system_actor
-from chibo.core.errors import Denied, Refused
 from chibo.core.scope import scope
 from tests.assembly.meetings.branch import furnish
 

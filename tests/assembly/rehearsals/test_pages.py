@@ -5,6 +5,7 @@ import io
 import pypdf
 import pytest
 
+from chibo.assembly.meetings import queries
 from chibo.assembly.minutes import services as minutes
 from chibo.assembly.minutes.models import Draft
 from chibo.assembly.rehearsals.models import Rehearsal
@@ -57,16 +58,21 @@ def test_inside_nothing_real_is_seen_and_outside_nothing_of_it(branch, thoan):
 
 
 def test_the_minutes_end_as_a_marked_sheet(thoan):
-    with scope(system_actor("test")) as system:
+    with scope(system_actor("test")):
         rehearsal = Rehearsal.objects.get()
-        draft = minutes.assemble(
-            actor=system, meeting_id=rehearsal.meeting_id, at=clock.now()
-        )[0]
+        point = next(iter(queries.state_of(rehearsal.meeting_id).points))
+    thoan.post(f"{thoan.run}/open_check_in")
+    thoan.post("/rehearsal/next")
+    thoan.post(f"{thoan.run}/confirm_all", {"point": point})
+    for deed in ("open_meeting", "close"):
+        thoan.post(f"{thoan.run}/{deed}")
+    with scope(system_actor("test")) as system:
+        draft = minutes.assemble(actor=system, meeting_id=rehearsal.meeting_id, at=clock.now())[0]
     sheet = thoan.get(f"/minutes/{draft.pk}/preview.pdf")
     words = "".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(sheet.content)).pages)
     assert "TẬP DƯỢT" in words
     with scope(system_actor("test")):
-        Draft.objects.filter(pk=draft.pk).update(stage="review")
+        Draft.objects.filter(pk=draft.pk).update(stage="reviewed")
     assert "Tập dượt dừng ở đây" in text_of(thoan.post(f"/minutes/{draft.pk}/approve"))
 
 

@@ -70,15 +70,20 @@ def anchors() -> tuple[Certificate, ...]:
 REHEARSED = "TẬP DƯỢT – KHÔNG LƯU LẠI"
 
 
+def rehearsed() -> str:
+    """The words on every sheet made inside a rehearsal; empty outside."""
+    actor = current()
+    return REHEARSED if actor is not None and actor.rehearses else ""
+
+
 def mark() -> str:
     """The words on every sheet made here that has no force in law; empty with a licensed authority.
 
     A demonstration is marked as one. So is what an authority of the installation's own signs, as long
     as it lies in ``CHIBO_PKI_DIR``. What is made inside a rehearsal bears that before anything else.
     """
-    actor = current()
-    if actor is not None and actor.rehearses:
-        return REHEARSED
+    if words := rehearsed():
+        return words
     if installation.is_demo():
         return authority.MARKS[authority.DEMO]
     try:

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from chibo.assembly.meetings.models import Projector
+from chibo.assembly.meetings.models import Meeting, Projector
 from chibo.assembly.rehearsals.models import Rehearsal
 from chibo.core import audit, rehearsals
 from chibo.core.actor import Actor, system_actor
@@ -52,9 +52,11 @@ def _remove(unit: Unit) -> None:
     if not rehearsals.is_rehearsed(unit.position):
         raise Broken(f"{unit.code} is no rehearsal")
     here = (unit.position, unit.last)
-    meetings = apps.get_model("meetings.Meeting").objects.filter(position__range=here)
-    Projector.objects.filter(meeting_id__in=list(meetings.values_list("pk", flat=True))).delete()
+    meetings = list(Meeting.objects.filter(position__range=here).values_list("pk", flat=True))
+    Projector.objects.filter(meeting_id__in=meetings).delete()
     with connection.cursor() as cursor:
+        named = [f"%{key}%" for key in (unit.pk, *meetings)]
+        cursor.execute("DELETE FROM procrastinate_jobs WHERE args::text LIKE ANY(%s)", [named])
         for model in placed():
             table = connection.ops.quote_name(model._meta.db_table)
             cursor.execute(f"DELETE FROM {table} WHERE position BETWEEN %s AND %s", here)  # noqa: S608

@@ -60,13 +60,13 @@ class _Players:
                 figures=figures,
             )  # fmt: skip
 
-    def _pen(self, command: Any, **values: Any) -> None:
+    def _pen(self, command: Any, /, **values: Any) -> None:
         self._do(self.state.secretary, command, **values)
 
-    def _as(self, roll: str, command: Any, **values: Any) -> None:
-        self._do(self.state.roll[roll].person, command, **values)
+    def _as(self, who: str, command: Any, /, **values: Any) -> None:
+        self._do(self.state.roll[who].person, command, **values)
 
-    def _do(self, person: str, command: Any, **values: Any) -> None:
+    def _do(self, person: str, command: Any, /, **values: Any) -> None:
         member = self.state.roll_of(person)
         actor = inside(self.rehearsal, UUID(person), at=self.at, name=member.name if member else "")
         with scope(actor):

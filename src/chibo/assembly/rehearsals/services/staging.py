@@ -14,7 +14,7 @@ from chibo.assembly.meetings.services import convening
 from chibo.assembly.rehearsals.models import Rehearsal
 from chibo.assembly.rehearsals.rules import cast
 from chibo.core import rehearsals
-from chibo.core.actor import Actor, system_actor
+from chibo.core.actor import REHEARSALS, Actor, system_actor
 from chibo.core.errors import Refused
 from chibo.core.policy import require
 from chibo.core.scope import scope
@@ -103,7 +103,7 @@ def inside(rehearsal: Rehearsal, person_id: UUID, *, at: datetime, name: str = "
 def _branch(origin: Unit, *, at: datetime) -> Unit:
     position = rehearsals.new_position()
     unit = Unit.objects.create(
-        code=f"TD{position - rehearsals.FIRST:x}",
+        code=f"TD{position - REHEARSALS:x}",
         kind=origin.kind,
         basis=origin.basis,
         name=f"{origin.name} (tập dượt)"[:200],

@@ -53,7 +53,7 @@ def next_thing(request: ActorRequest) -> HttpResponse:
     """Something happens, and the page from which it was asked comes again."""
     rehearsal = queries.of_alias(request.actor)
     found = playing.next_thing(rehearsal, at=clock.now())
-    messages.info(request, words.HAPPENED[found.kind if found else None])
+    messages.info(request, str(words.HAPPENED[found.kind if found else None]))
     return _to(reverse("meetings:run", args=[rehearsal.meeting_id]))
 
 

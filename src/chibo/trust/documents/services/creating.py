@@ -118,7 +118,7 @@ def preview(content: record.Record) -> bytes:
     shown = copy.deepcopy(content)
     kind = shown["document"]["type"]
     shown["document"] |= {"id": "", "number": 0, "symbol": f"…-{kind}", "replaces": None}
-    return rendering.render(shown, url=settings.SITE_URL, mark=DRAFT_MARK)
+    return rendering.render(shown, url=settings.SITE_URL, mark=outside.rehearsed() or DRAFT_MARK)
 
 
 def add_version(
