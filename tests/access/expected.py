@@ -266,6 +266,13 @@ ROUTES: dict[str, Row] = {
     "minutes:review": Row(post=pens),
     "minutes:settle_return": Row(post=seat(*ENROLLERS, where="above")),
     "minutes:sign": Row(post=sees),  # not approved yet: refused before anybody's place is looked at
+    # rehearsals: nobody has one under way
+    "rehearsals:begin": Row(leads, leads),
+    "rehearsals:begin_usual": Row(seated(leads), seated(leads)),
+    "rehearsals:end": Row(post=signed_in, also=NOT_HERE),
+    "rehearsals:next": Row(post=signed_in, also=NOT_HERE),
+    "rehearsals:page": Row(signed_in, also=NOT_HERE),
+    "rehearsals:resume": Row(post=signed_in, also=NOT_HERE),
     # notices, seat, and what belongs to no room
     "notices:add_device": Row(post=signed_in),
     "notices:calendar": Row(post=signed_in),

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-
 EVERYWHERE = 2**62
 REHEARSALS = 2**61
 """From here on lie rehearsals; no unit of the tree ever does."""
@@ -67,6 +66,11 @@ class Actor:
 def system_actor(purpose: str) -> Actor:
     """The installation itself, for jobs and commands; sees all, and its purpose is audited."""
     return Actor(kind="system", name=purpose, office="system", lo=0, hi=EVERYWHERE)
+
+
+def rounds_actor(purpose: str) -> Actor:
+    """The installation on its rounds over all branches (reminders, proofs): rehearsals are none of them."""
+    return Actor(kind="system", name=purpose, office="system", lo=0, hi=REHEARSALS - 1)
 
 
 PUBLIC = Actor(kind="public", name="public")

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from typing import Any, Literal
 
-from chibo.core import jobs
+from chibo.core import jobs, rehearsals
 
 Payload = dict[str, Any]
 Handler = Callable[[Payload], None]
@@ -36,12 +36,16 @@ def subscribe(name: str, *, mode: Literal["inline", "later"]) -> Callable[[Handl
 def publish(name: str, payload: Payload) -> None:
     """Tell the rooms above; call it inside the transaction of the command.
 
+    What happens in a rehearsal (``position`` of the payload) is told inline only: no job outlives it.
+
     Args:
         name: room and past participle, e.g. ``voting.vote_closed``.
         payload: plain JSON, ids as text.
     """
     for handler in _inline[name]:
         handler(payload)
+    if rehearsals.is_rehearsed(payload.get("position", 0)):
+        return
     for address in _later[name]:
         jobs.defer("core.deliver_fact", address=address, payload=payload)
 

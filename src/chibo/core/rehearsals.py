@@ -7,10 +7,11 @@ included (migration ``core.0006_rehearsals``).
 
 import secrets
 
-from chibo.core.actor import EVERYWHERE
-from chibo.core.actor import REHEARSALS as FIRST
+from chibo.core.actor import EVERYWHERE, REHEARSALS
 
+FIRST = REHEARSALS
 STEP = 16
+"""Positions of one rehearsal: its unit has none below, and room is left between two."""
 
 
 def is_rehearsed(position: int) -> bool:

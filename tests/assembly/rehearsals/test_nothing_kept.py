@@ -9,6 +9,7 @@ from chibo.assembly.meetings.models import MeetingEvent
 from chibo.assembly.rehearsals.services import clearing, staging
 from chibo.core import clock
 from chibo.core.actor import system_actor
+from chibo.core.models import AuditEntry
 from chibo.core.scope import scope
 from tests.assembly.meetings.branch import furnish
 
@@ -37,8 +38,8 @@ def begin(branch, meeting, *, by="thoan"):
         return staging.begin(actor=actor, meeting_id=meeting.pk, at=clock.now())
 
 
-def end(branch, rehearsal):
-    return clearing.end(actor=branch.actor("thoan"), rehearsal_id=rehearsal.pk, at=clock.now())
+def end(rehearsal):
+    return clearing.end(rehearsal_id=rehearsal.pk, at=clock.now())
 
 
 def test_the_database_is_as_before_but_for_one_line(branch):
@@ -47,13 +48,20 @@ def test_the_database_is_as_before_but_for_one_line(branch):
     rehearsal = begin(branch, meeting)
     during = contents()
     assert during["meetings_meetingevent"] != before["meetings_meetingevent"]
-    assert end(branch, rehearsal)
+    assert end(rehearsal)
     after = contents()
 
     changed = {table for table in before if before[table] != after[table]}
     assert changed == {"core_auditentry"}
     assert after["core_auditentry"][0] == before["core_auditentry"][0] + 1
-    assert not end(branch, rehearsal)
+    assert not end(rehearsal)
+    with scope(system_actor("test")):
+        line = AuditEntry.objects.order_by("pk").last()
+    assert (line.action, line.actor_person) == (
+        "rehearsals.held",
+        branch.members["thoan"].person_id,
+    )
+    assert line.position == branch.unit.position
 
 
 def test_real_rows_of_tables_that_are_added_to_only_stay(branch):

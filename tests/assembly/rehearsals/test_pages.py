@@ -6,16 +6,14 @@ import pypdf
 import pytest
 
 from chibo.assembly.meetings import queries
-from chibo.assembly.minutes import services as minutes
 from chibo.assembly.minutes.models import Draft
 from chibo.assembly.rehearsals.models import Rehearsal
-from chibo.core import clock
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
 from tests.assembly.meetings.branch import furnish
 
 pytestmark = pytest.mark.django_db
-BANNER = "TẬP DƯỢT – không lưu lại"
+BANNER = "DIỄN TẬP – không lưu lại"
 
 
 def text_of(response):
@@ -66,14 +64,17 @@ def test_the_minutes_end_as_a_marked_sheet(thoan):
     thoan.post(f"{thoan.run}/confirm_all", {"point": point})
     for deed in ("open_meeting", "close"):
         thoan.post(f"{thoan.run}/{deed}")
-    with scope(system_actor("test")) as system:
-        draft = minutes.assemble(actor=system, meeting_id=rehearsal.meeting_id, at=clock.now())[0]
+    with scope(system_actor("test")):
+        draft = Draft.objects.get(meeting_id=rehearsal.meeting_id)
+    signing = text_of(thoan.get("/rehearsal/"))
+    assert f"/minutes/{draft.pk}/preview.pdf" in signing
+    assert signing.count("sau khi xác nhận danh tính") == 2
     sheet = thoan.get(f"/minutes/{draft.pk}/preview.pdf")
     words = "".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(sheet.content)).pages)
-    assert "TẬP DƯỢT" in words
+    assert "DIỄN TẬP" in words
     with scope(system_actor("test")):
         Draft.objects.filter(pk=draft.pk).update(stage="reviewed")
-    assert "Tập dượt dừng ở đây" in text_of(thoan.post(f"/minutes/{draft.pk}/approve"))
+    assert "Diễn tập dừng ở đây" in text_of(thoan.post(f"/minutes/{draft.pk}/approve"))
 
 
 def test_it_ends_and_one_is_oneself_again(thoan):

@@ -8,10 +8,11 @@ from chibo.assembly.meetings import queries
 from chibo.assembly.meetings.services import deeds, life, votes
 from chibo.assembly.rehearsals.rules.happening import Kind
 from chibo.assembly.rehearsals.rules.looking_back import Forgotten, Practised, forgotten, practised
-from chibo.assembly.rehearsals.services import clearing, playing, staging
+from chibo.assembly.rehearsals.services import clearing, playing
 from chibo.core import clock
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
+from chibo.ground.organisation import queries as organisation
 from tests.assembly.meetings.branch import furnish
 from tests.assembly.rehearsals.test_nothing_kept import begin, contents
 
@@ -23,7 +24,7 @@ def test_a_whole_evening_and_nothing_stays(db):
     meeting = branch.draft()
     before = contents()
     rehearsal = begin(branch, meeting)
-    maker = staging.inside(rehearsal, rehearsal.alias_id, at=clock.now(), name="Vai")
+    maker = organisation.seated(rehearsal.alias_id, authenticated_at=clock.now())
 
     def state():
         with scope(system_actor("test")):
@@ -70,7 +71,7 @@ def test_a_whole_evening_and_nothing_stays(db):
     }  # fmt: skip
     assert Forgotten.NO_CONCLUSION in forgotten(state())
 
-    assert clearing.end(actor=branch.actor("thoan"), rehearsal_id=rehearsal.pk, at=clock.now())
+    assert clearing.end(rehearsal_id=rehearsal.pk, at=clock.now())
     after = contents()
     changed = {table for table in before if before[table] != after[table]}
     assert changed == {"core_auditentry"}

@@ -2,12 +2,12 @@
 
 from chibo.action.directives import services
 from chibo.core import clock, jobs
-from chibo.core.actor import system_actor
+from chibo.core.actor import rounds_actor
 from chibo.core.scope import scope
 
 
 @jobs.nightly(name="directives.remind")
 def remind() -> None:
     """Put word into the inboxes; nothing is sent twice."""
-    with scope(system_actor("directives.remind")) as actor:
+    with scope(rounds_actor("directives.remind")) as actor:
         services.remind(actor=actor, at=clock.now())

@@ -2,12 +2,12 @@
 
 from chibo.assembly.meetings.services import reminding
 from chibo.core import clock, jobs
-from chibo.core.actor import system_actor
+from chibo.core.actor import rounds_actor
 from chibo.core.scope import scope
 
 
 @jobs.nightly(name="meetings.remind", cron="*/10 * * * *")
 def remind() -> None:
     """Every ten minutes; nothing is sent twice."""
-    with scope(system_actor("meetings.remind")) as actor:
+    with scope(rounds_actor("meetings.remind")) as actor:
         reminding.remind(actor=actor, at=clock.now())

@@ -14,26 +14,29 @@ from chibo.ground.organisation import queries as organisation
 
 def of_maker(person_id: UUID) -> Rehearsal | None:
     """The rehearsal that somebody has under way."""
-    with scope(system_actor("rehearsal")):
-        found = Rehearsal.objects.select_related("unit", "alias", "meeting", "origin")
-        return found.filter(maker_id=person_id).first()
+    return _first(maker_id=person_id)
 
 
-def of_alias(actor: Actor) -> Rehearsal:
-    """The rehearsal in which somebody acts.
+def mine(actor: Actor) -> Rehearsal:
+    """The rehearsal in which somebody acts, or the one they left without ending it.
 
     Raises:
-        Missing: they act in none.
+        Missing: there is none.
     """
-    with scope(system_actor("rehearsal")):
-        found = Rehearsal.objects.select_related("unit", "alias", "meeting", "origin")
-        one = found.filter(alias_id=actor.person_id).first() if actor.rehearses else None
-    if one is None:
+    of = {"alias_id": actor.person_id} if actor.rehearses else {"maker_id": actor.person}
+    found = _first(**of)
+    if found is None:
         raise Missing(_("You are not rehearsing now."), code="no_rehearsal")
-    return one
+    return found
 
 
 def acting(person_id: UUID, **proved: Any) -> Actor | None:
     """The invented person as whom somebody acts in their rehearsal; None when it is over."""
     found = of_maker(person_id)
     return organisation.seated(found.alias_id, **proved) if found is not None else None
+
+
+def _first(**of: UUID | None) -> Rehearsal | None:
+    with scope(system_actor("rehearsal")):
+        found = Rehearsal.objects.select_related("unit", "meeting", "origin")
+        return found.filter(**of).first()

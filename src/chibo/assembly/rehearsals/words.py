@@ -13,6 +13,7 @@ HAPPENED: dict[Kind | None, Promise] = {
     Kind.SPOKEN: _("The member has spoken."),
     Kind.LOST: _("A connection is lost."),
     Kind.BACK: _("The connection is back."),
+    Kind.VOTE: _("The simulated telephones have voted."),
     Kind.COUNT: _("Two members have counted the votes."),
     None: _("Nothing happens by itself now: the next step is yours."),
 }

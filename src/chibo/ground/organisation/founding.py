@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from chibo.core import audit, names
+from chibo.core import audit, names, rehearsals
 from chibo.core.actor import system_actor
 from chibo.core.errors import Refused
 from chibo.core.identifiers import unit_code
@@ -66,6 +66,30 @@ def _unit(plan: Plan, *, code: str, parent: Unit | None, node: Node) -> Unit:
         last=node.last,
         valid_from=plan.valid_from,
         decision=plan.decision,
+    )
+
+
+def write_beside(origin: Unit, *, position: int, name: str, since: date) -> Unit:
+    """A unit like another one, outside the tree: of a rehearsal, and of nothing else.
+
+    Raises:
+        ValueError: units of the tree lie there.
+    """
+    if not rehearsals.is_rehearsed(position):
+        raise ValueError("only a rehearsal lies beside the tree")
+    return Unit.objects.create(
+        code=f"DT{position - rehearsals.FIRST:x}",
+        kind=origin.kind,
+        basis=origin.basis,
+        name=name,
+        short_name=origin.short_name,
+        place=origin.place,
+        sign=origin.sign,
+        search_key="",
+        province=origin.province,
+        position=position,
+        last=position + rehearsals.STEP - 1,
+        valid_from=since,
     )
 
 

@@ -124,7 +124,8 @@ def outline() -> list[tuple[int, Unit]]:
 
 def all_in_office(*, day: date) -> list[Mandate]:
     """Everybody in office on a day, from the top; call inside a scope, one statement."""
-    found = Mandate.objects.filter(in_force(day)).select_related("unit", "person")
+    found = Mandate.objects.filter(in_force(day), position__lt=REHEARSALS)
+    found = found.select_related("unit", "person")
     return list(found.order_by("position", "office", "valid_from"))
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chibo.core import audit, checks, jobs
-from chibo.core.actor import Actor, system_actor
+from chibo.core.actor import Actor, rounds_actor
 from chibo.core.errors import Missing
 from chibo.core.models import AuditEntry
 from chibo.core.policy import require
@@ -94,7 +94,7 @@ def run(*, code: str, at: datetime, asked_by: UUID | None = None) -> ProofRun:
     if proof is None:
         raise Missing(_("There is no such proof."), code="no_proof_kind")
     began = time.monotonic()
-    with scope(system_actor("sentinel.proof")):
+    with scope(rounds_actor("sentinel.proof")):
         outcome = proof.run(at)
     return ProofRun.objects.create(
         code=code,

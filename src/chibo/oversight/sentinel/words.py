@@ -122,6 +122,7 @@ DEEDS: dict[str, str | Promise] = {
     "voting.announced": _("Announced the result of a vote"),
     "voting.completed_after": _("Completed a vote afterwards"),
     "voting.voided": _("Declared a vote void"),
+    "rehearsals.held": _("Held a rehearsal"),
     "minutes.assembled": _("Drafts were assembled"),
     "minutes.edited": _("Edited a draft"),
     "minutes.sent_to_review": _("Sent a draft to review"),

@@ -67,7 +67,7 @@ def anchors() -> tuple[Certificate, ...]:
         ) from error
 
 
-REHEARSED = "TẬP DƯỢT – KHÔNG LƯU LẠI"
+REHEARSED = "DIỄN TẬP – KHÔNG LƯU LẠI"
 
 
 def rehearsed() -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -140,7 +140,7 @@ def deed(request: ActorRequest, meeting_id: UUID, name: str) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest,
+    request: ActorRequest,
     meeting: Meeting,
     state: MeetingState,
     *,
@@ -156,6 +156,7 @@ def _show(
         "live": links.live(request, meeting.pk, audiences.PEN, state.seq),
         "ended": state.stage in ENDED,
         "regions": {**cockpit.regions(state, meeting=str(meeting.pk)), entrance.ID: door},
+        "may_rehearse": links.may_rehearse(request.actor, meeting),
         "typed": typed or {},
         "refusal": refusal,
     }

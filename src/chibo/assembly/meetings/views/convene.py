@@ -20,6 +20,7 @@ from chibo.assembly.meetings.rules.state import Stage
 from chibo.assembly.meetings.screens import Region
 from chibo.assembly.meetings.screens import convene as screen
 from chibo.assembly.meetings.services import again, convening, drafting, preparing
+from chibo.assembly.meetings.views import links
 from chibo.assembly.voting import queries as voting
 from chibo.assembly.voting.rules.kinds import Method
 from chibo.core import clock
@@ -233,6 +234,7 @@ def _show(
         "filled": filled,
         "refusal": refusal,
         "regions": {"preview": _preview(meeting, listed)},
+        "may_rehearse": links.may_rehearse(request.actor, meeting),
         "papers": queries.papers(meeting.pk),
         "offers": preparing.offers(meeting),
         "brought": meeting.plan.get("brought"),

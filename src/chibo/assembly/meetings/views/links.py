@@ -1,4 +1,4 @@
-"""Where a page finds its stream, and the regions when there is none."""
+"""Where a page finds its stream, the regions when there is none, and a rehearsal."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -7,6 +7,12 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.urls import reverse
 
+from chibo.assembly.meetings import policy
+from chibo.assembly.meetings.models import Meeting
+from chibo.assembly.meetings.rules.kinds import prepares
+from chibo.assembly.meetings.rules.state import Stage
+from chibo.core.actor import Actor
+from chibo.core.policy import may
 from chibo.web import headers
 
 
@@ -18,3 +24,9 @@ def live(request: HttpRequest, meeting_id: UUID, audience: str, seq: int) -> dic
         "poll": f"{reverse('meetings:regions', args=[meeting_id])}?{asked}",
         "last": seq,
     }
+
+
+def may_rehearse(actor: Actor, meeting: Meeting) -> bool:
+    """Whether somebody may try a meeting first: before it begins, and not in a rehearsal already."""
+    planned = meeting.stage in {Stage.DRAFT, Stage.CONVENED} and not prepares(meeting.kind)
+    return planned and not actor.rehearses and may(actor, policy.CONVENE, position=meeting.position)

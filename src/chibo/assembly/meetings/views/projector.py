@@ -19,6 +19,7 @@ from chibo.assembly.meetings.views.member import PROJECTOR_COOKIE
 from chibo.core import clock
 from chibo.core.actor import system_actor
 from chibo.core.errors import Denied, Missing
+from chibo.core.rehearsals import is_rehearsed
 from chibo.core.scope import scope
 from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
@@ -69,6 +70,7 @@ def _meeting(request: HttpRequest, paired: Paired, at: datetime) -> HttpResponse
     context = {
         "unit": state.unit.get("name", ""),
         "title": state.title,
+        "rehearsed": is_rehearsed(meeting.position),
         "parts": {name.replace("-", "_"): part for name, part in html.items()},
         "live": links.live(request, meeting.pk, audiences.PROJECTOR, state.seq),
     }

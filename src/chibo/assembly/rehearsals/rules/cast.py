@@ -1,14 +1,14 @@
 """Who takes part in a rehearsal: invented people in the shape of the real list."""
 
-import random
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Lò", "Hà", "Quàng", "Vì", "Cầm", "Bùi", "Giàng")
-GIVEN: dict[str, tuple[str, ...]] = {
-    "m": ("Văn Thử", "Minh Tập", "Văn Diễn", "Đức Mẫu", "Văn Gương", "Hữu Luyện", "Văn Vai"),
+GIVEN: dict[Literal["m", "f"], tuple[str, ...]] = {
     "f": ("Thị Thử", "Thu Tập", "Thị Diễn", "Thị Mẫu", "Thị Gương", "Hồng Luyện", "Thị Vai"),
+    "m": ("Văn Thử", "Minh Tập", "Văn Diễn", "Đức Mẫu", "Văn Gương", "Hữu Luyện", "Văn Vai"),
 }
 SMALLEST, LARGEST = 5, 24
 
@@ -30,19 +30,23 @@ def invented(seed: int, *, offices: Iterable[str], official: int, probationary: 
         seed: the same one gives the same names.
         official: full members of the branch, those in office among them.
     """
-    dice = random.Random(seed)  # noqa: S311  # names of a rehearsal are no secret
     held = list(offices)
     probationary = min(probationary, LARGEST // 4)
     official = max(SMALLEST, len(held), min(official, LARGEST - probationary))
-    names = [(sex, f"{family} {given}") for family in FAMILY for sex in ("f", "m")
-             for given in GIVEN[sex]]  # fmt: skip
-    dice.shuffle(names)
     return [
         Part(
             name=name,
-            sex="f" if sex == "f" else "m",
+            sex=sex,
             official=number < official,
             office=held[number] if number < len(held) else "",
         )
-        for number, (sex, name) in enumerate(names[: official + probationary])
+        for number, (sex, name) in enumerate(_names(seed)[: official + probationary])
     ]
+
+
+def _names(seed: int) -> list[tuple[Literal["m", "f"], str]]:
+    """All names there are, in an order that only the seed decides."""
+    found = [
+        (sex, f"{family} {given}") for family in FAMILY for sex in GIVEN for given in GIVEN[sex]
+    ]
+    return sorted(found, key=lambda one: hashlib.sha256(f"{seed} {one[1]}".encode()).digest())

@@ -4,10 +4,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from chibo.assembly.meetings.rules.attendance import claims, present_now
-from chibo.assembly.meetings.rules.state import ItemStage, MeetingState, RollMember, Stage
+from chibo.assembly.meetings.rules.state import (
+    ItemStage,
+    MeetingState,
+    RollMember,
+    Stage,
+    VoteView,
+)
 
 LATE, LOST = -1, -2  # the last on the roll comes late, the last but one loses the link
 SPEAKERS = 3
+DEVICE = "device"
 OPINIONS = (
     "Tôi nhất trí, đề nghị làm xong trước ngày 20.",
     "Đề nghị phân công rõ người phụ trách từng việc.",
@@ -24,6 +31,7 @@ class Kind(StrEnum):
     LOST = "lost"
     BACK = "back"
     SPOKEN = "spoken"
+    VOTE = "vote"
     COUNT = "count"
 
 
@@ -35,7 +43,7 @@ class Happening:
         rolls: roll ids of those who do it.
         point: meeting point where it happens, if it does at one.
         text: what is said.
-        vote: vote that is counted.
+        vote: vote that is counted, or voted on by telephone.
     """
 
     kind: Kind
@@ -58,14 +66,29 @@ def next_happening(state: MeetingState) -> Happening | None:
         return None
     vote = state.open_vote
     if vote is not None:
-        return _count(state, vote.id, vote.counted)
+        return _phones(state, vote) or _count(state, vote) or _back(state)
     return _late(state) or _back(state) or _speech(state) or _lost(state)
 
 
+def _places(state: MeetingState) -> list[str]:
+    """Where people come together, the main point first."""
+    return [p.id for p in sorted(state.points.values(), key=lambda p: p.kind != "main")]
+
+
+def _place_of(state: MeetingState, member: RollMember) -> str:
+    """Where somebody comes to: the members are spread over all points in turn."""
+    places = _places(state)
+    return places[simulated(state).index(member) % len(places)]
+
+
 def _arrivals(state: MeetingState) -> Happening | None:
-    here, asked = present_now(state), {claim.roll for claim in claims(state)}
-    coming = tuple(m.id for m in simulated(state)[:LATE] if m.id not in {*here, *asked})
-    return Happening(kind=Kind.COME, rolls=coming, point=_main(state)) if coming else None
+    known = {*present_now(state), *(claim.roll for claim in claims(state))}
+    missing = [m for m in simulated(state)[:LATE] if m.id not in known]
+    if not missing:
+        return None
+    point = _place_of(state, missing[0])
+    coming = tuple(m.id for m in missing if _place_of(state, m) == point)
+    return Happening(kind=Kind.COME, rolls=coming, point=point)
 
 
 def _late(state: MeetingState) -> Happening | None:
@@ -73,7 +96,7 @@ def _late(state: MeetingState) -> Happening | None:
     began = any(i.stage is not ItemStage.PLANNED for i in state.items.values())
     if not began or any(p.roll == last.id for p in state.presence.values()):
         return None
-    return Happening(kind=Kind.LATE, rolls=(last.id,), point=_main(state))
+    return Happening(kind=Kind.LATE, rolls=(last.id,), point=_place_of(state, last))
 
 
 def _speech(state: MeetingState) -> Happening | None:
@@ -95,11 +118,11 @@ def _lost(state: MeetingState) -> Happening | None:
     if point:
         before = any(line.kind == "point.lost" for line in state.history)
         return None if before else Happening(kind=Kind.LOST, point=point)
-    unlucky = simulated(state)[LOST]
+    unlucky, here = simulated(state)[LOST], present_now(state)
     before = any(p.roll == unlucky.id and p.until for p in state.presence.values())
-    if before or unlucky.id not in present_now(state):
+    if before or unlucky.id not in here:
         return None
-    return Happening(kind=Kind.LOST, rolls=(unlucky.id,), point=_main(state))
+    return Happening(kind=Kind.LOST, rolls=(unlucky.id,), point=here[unlucky.id].point)
 
 
 def _back(state: MeetingState) -> Happening | None:
@@ -111,24 +134,32 @@ def _back(state: MeetingState) -> Happening | None:
     mine = [p for p in state.presence.values() if p.roll == unlucky.id]
     if not mine or mine[-1].ended_by != "network":
         return None
-    return Happening(kind=Kind.BACK, rolls=(unlucky.id,), point=_main(state))
+    return Happening(kind=Kind.BACK, rolls=(unlucky.id,), point=mine[-1].point)
 
 
-def _count(state: MeetingState, vote: str, counted: tuple[str, ...]) -> Happening | None:
+def _phones(state: MeetingState, vote: VoteView) -> Happening | None:
+    """Those who vote on their own device and have not; the chair votes for themselves."""
+    here, players = present_now(state), {m.id for m in simulated(state)}
+    voters = tuple(
+        roll
+        for roll, place in vote.electors.items()
+        if place == DEVICE and roll in here and roll in players and roll not in vote.cast
+    )
+    return Happening(kind=Kind.VOTE, rolls=voters, vote=vote.id) if voters else None
+
+
+def _count(state: MeetingState, vote: VoteView) -> Happening | None:
+    """A point where hands or papers are not counted yet; one that is cut off waits."""
     here = present_now(state)
-    for point in state.points:
+    for point in state.points.values():
+        if point.id in vote.counted or point.lost_at is not None:
+            continue
         voters = tuple(
-            roll
-            for roll, place in state.votes[vote].electors.items()
-            if place == point and roll in here
+            roll for roll, place in vote.electors.items() if place == point.id and roll in here
         )
-        if voters and point not in counted:
-            return Happening(kind=Kind.COUNT, rolls=voters, point=point, vote=vote)
+        if voters:
+            return Happening(kind=Kind.COUNT, rolls=voters, point=point.id, vote=vote.id)
     return None
-
-
-def _main(state: MeetingState) -> str:
-    return next(p.id for p in state.points.values() if p.kind == "main")
 
 
 def _second(state: MeetingState) -> str:

@@ -6,20 +6,23 @@ from uuid import UUID
 from django.apps import apps
 from django.db import connection, models, transaction
 
-from chibo.assembly.meetings.models import Meeting, Projector
+from chibo.assembly.meetings.services import rehearsing
 from chibo.assembly.rehearsals.models import Rehearsal
-from chibo.core import audit, rehearsals
+from chibo.core import access, audit, rehearsals
 from chibo.core.actor import Actor, system_actor
 from chibo.core.errors import Broken
 from chibo.core.scope import scope
-from chibo.ground.organisation.models import Term, Unit
+from chibo.ground.organisation import queries as organisation
 
 
 @transaction.atomic
-def end(*, actor: Actor, rehearsal_id: UUID, at: datetime) -> bool:
+def end(*, rehearsal_id: UUID, at: datetime, by: Actor | None = None) -> bool:
     """Remove a rehearsal whole; False when it is gone already.
 
     The audit line stands at the branch that rehearsed and says nothing but that it did.
+
+    Args:
+        by: the installation, when its day is over; without one the person whose rehearsal it is.
     """
     with scope(system_actor("rehearsal")):
         found = Rehearsal.objects.select_related("unit", "origin").select_for_update(of=("self",))
@@ -27,15 +30,15 @@ def end(*, actor: Actor, rehearsal_id: UUID, at: datetime) -> bool:
         if rehearsal is None:
             return False
         audit.record(
-            actor,
+            by or organisation.seated(rehearsal.maker_id),
             "rehearsals.held",
             subject=rehearsal.origin_id,
             position=rehearsal.origin.position,
             province=rehearsal.origin.province,
             at=at,
         )
-        _remove(rehearsal.unit)
-        _check()
+        _remove(rehearsal.unit.position, rehearsal.unit.last)
+        access.tell("person", rehearsal.alias_id)
     return True
 
 
@@ -44,39 +47,29 @@ def end_old(*, at: datetime) -> int:
     system = system_actor("rehearsals.end_old")
     with scope(system):
         old = list(Rehearsal.objects.filter(ends_at__lte=at).values_list("pk", flat=True))
-    return sum(end(actor=system, rehearsal_id=one, at=at) for one in old)
+    return sum(end(by=system, rehearsal_id=one, at=at) for one in old)
 
 
-def _remove(unit: Unit) -> None:
+def _remove(first: int, last: int) -> None:
     """All rows at the positions of a rehearsal; foreign keys are compared when the last has gone."""
-    if not rehearsals.is_rehearsed(unit.position):
-        raise Broken(f"{unit.code} is no rehearsal")
-    here = (unit.position, unit.last)
-    meetings = list(Meeting.objects.filter(position__range=here).values_list("pk", flat=True))
-    Projector.objects.filter(meeting_id__in=meetings).delete()
+    if not rehearsals.is_rehearsed(first):
+        raise Broken(f"{first} is no rehearsal")
+    rehearsing.stop(first, last)
     with connection.cursor() as cursor:
-        named = [f"%{key}%" for key in (unit.pk, *meetings)]
-        cursor.execute("DELETE FROM procrastinate_jobs WHERE args::text LIKE ANY(%s)", [named])
         for model in placed():
             table = connection.ops.quote_name(model._meta.db_table)
-            cursor.execute(f"DELETE FROM {table} WHERE position BETWEEN %s AND %s", here)  # noqa: S608
-        cursor.execute("DELETE FROM organisation_term WHERE unit_id = %s", [unit.pk])
-        cursor.execute("DELETE FROM organisation_unit WHERE id = %s", [unit.pk])
+            cursor.execute(
+                f"DELETE FROM {table} WHERE position BETWEEN %s AND %s",  # noqa: S608
+                [first, last],
+            )
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what was forgotten is an error here
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def placed() -> list[type[models.Model]]:
-    """Every table whose rows lie at a position, units aside."""
+    """Every table whose rows lie at a position."""
     return [
         model
         for model in apps.get_models()
-        if model is not Unit
-        and model is not Term
-        and any(one.name == "position" for one in model._meta.get_fields())
+        if any(one.name == "position" for one in model._meta.concrete_fields)
     ]
-
-
-def _check() -> None:
-    """Compare the foreign keys now, so that what was forgotten is an error here."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")

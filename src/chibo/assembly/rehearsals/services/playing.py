@@ -9,9 +9,9 @@ from chibo.assembly.meetings.rules.state import MeetingState
 from chibo.assembly.meetings.services import checking_in, deeds, votes
 from chibo.assembly.rehearsals.models import Rehearsal
 from chibo.assembly.rehearsals.rules.happening import Happening, Kind, next_happening, simulated
-from chibo.assembly.rehearsals.services.staging import inside
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
+from chibo.ground.organisation import queries as organisation
 
 AGAINST = 5  # every fifth voter is against
 
@@ -48,8 +48,15 @@ class _Players:
                 self._pen(deeds.lose_point, point=what.point)
             case Kind.BACK:
                 self._pen(deeds.regain_point, point=what.point)
+            case Kind.VOTE:
+                self._vote(what)
             case Kind.COUNT:
                 self._count(what)
+
+    def _vote(self, what: Happening) -> None:
+        for number, roll in enumerate(what.rolls, start=1):
+            choice = "no" if number % AGAINST == 0 else "yes"
+            self._as(roll, votes.cast, vote_id=UUID(what.vote), choice=choice)
 
     def _count(self, what: Happening) -> None:
         against = len(what.rolls) // AGAINST
@@ -67,7 +74,6 @@ class _Players:
         self._do(self.state.roll[who].person, command, **values)
 
     def _do(self, person: str, command: Any, /, **values: Any) -> None:
-        member = self.state.roll_of(person)
-        actor = inside(self.rehearsal, UUID(person), at=self.at, name=member.name if member else "")
+        actor = organisation.seated(UUID(person), authenticated_at=self.at)
         with scope(actor):
             command(actor=actor, meeting_id=self.rehearsal.meeting_id, at=self.at, **values)

@@ -88,6 +88,7 @@ def tell(
         {
             "vote": str(vote.pk),
             "unit": str(vote.unit_id),
+            "position": vote.position,
             "decision_type": vote.decision_type,
             "at": at.isoformat(),
             **payload,

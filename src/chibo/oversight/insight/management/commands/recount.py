@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
 from chibo.core import clock
-from chibo.core.actor import system_actor
+from chibo.core.actor import rounds_actor
 from chibo.core.scope import scope
 from chibo.oversight.insight import services
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             if is_outermost:
                 with connection.cursor() as cursor:
                     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            with scope(system_actor("insight.recount")):
+            with scope(rounds_actor("insight.recount")):
                 found = services.recount(at=clock.now())
         for one in found.differences:
             parts = ", ".join(
