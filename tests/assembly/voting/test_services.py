@@ -598,6 +598,7 @@ class TestVoiding:
             "voting.voided",
             {
                 "vote": str(vote.pk),
+                "position": vote.position,
                 "unit": str(room.unit.pk),
                 "decision_type": "RESOLUTION",
                 "at": room.at.isoformat(),

@@ -12,6 +12,7 @@ ROOMS: dict[str, str | Promise] = {
     "meetings": _("Meetings"),
     "voting": _("Votes"),
     "minutes": _("Minutes"),
+    "rehearsals": _("Rehearsals"),
     "documents": _("Documents"),
     "ledger": _("Log of seals"),
     "directives": _("Tasks"),
