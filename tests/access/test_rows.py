@@ -9,7 +9,7 @@ from django.apps import apps
 from django.db import connection
 from django.db.models import Model
 
-from chibo.core.actor import PUBLIC, Actor, system_actor
+from chibo.core.actor import AUDITOR, DESKS, OPERATOR, PUBLIC, Actor, system_actor
 from chibo.core.ids import uuid7
 from chibo.core.scope import scope
 
@@ -35,8 +35,9 @@ OPEN = {
 """Tables without row security, and why."""
 
 
-def seat(unit: int, office: str = "secretary") -> Actor:
-    return Actor(person_id=uuid7(), office=office, lo=unit, hi=RANGES[unit], home=unit)
+def seat(unit: int, office: str = "secretary", *, home: int | None = None) -> Actor:
+    at_home = unit if home is None else home
+    return Actor(person_id=uuid7(), office=office, lo=unit, hi=RANGES[unit], home=at_home)
 
 
 def member(unit: int) -> Actor:
@@ -130,6 +131,30 @@ def test_the_installation_reaches_every_row_and_a_seat_what_its_tables_say() -> 
 
     closed = {table for table, is_seen in seen.items() if not is_seen}
     assert closed == CLOSED_TO_OFFICES
+
+
+@pytest.mark.parametrize("office", sorted(DESKS))
+def test_a_desk_reads_what_is_lent_to_it_and_writes_nothing(office: str) -> None:
+    """An operator's home is no exception: who is a member too takes the member's seat."""
+    desk = seat(BRANCH, office, home=BRANCH if office == OPERATOR else OTHER)
+    known = sorted(tables().keys() & protected())
+    read = {table for table in known if holds(desk, table, BRANCH, conditions(table)[0])}
+    written = {table for table in known if holds(desk, table, BRANCH, conditions(table)[1])}
+    elsewhere = {table for table in read if holds(desk, table, NEIGHBOUR, conditions(table)[0])}
+
+    assert read == LENT[office]
+    assert written == set()
+    assert elsewhere == set()
+
+
+LENT = {
+    AUDITOR: {
+        "core_auditentry", "documents_document", "documents_documentversion",
+        "documents_papersigning", "documents_signature", "ledger_seal",
+    },
+    OPERATOR: {"core_auditentry"},
+}  # fmt: skip
+"""The operator's own lists of members besides, which name who made them."""
 
 
 CLOSED_TO_OFFICES = {"core_casereader", "voting_ballot", "voting_countentry"}

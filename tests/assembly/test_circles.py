@@ -50,10 +50,14 @@ class World:
 
     def sees(self, name: str) -> bool:
         """Whether somebody sees it everywhere; fails where some places show it and others do not."""
-        actor = self.actor(name)
-        found = {**self._tables(actor), **self._pages(actor)}
+        found = self.found(name)
         assert len(set(found.values())) == 1, (name, found)
         return all(found.values())
+
+    def found(self, name: str) -> dict[str, bool]:
+        """Each place where it stands, and whether it shows it to somebody."""
+        actor = self.actor(name)
+        return {**self._tables(actor), **self._pages(actor)}
 
     def _tables(self, actor: Actor) -> dict[str, bool]:
         with scope(actor):
@@ -153,7 +157,7 @@ def _lay(branch: Branch, running: Running) -> UUID:
 
 
 def _seats(branch: Branch) -> dict[str, Actor]:
-    """The committee above, an auditor there, a neighbour; and hoa as member of the committee."""
+    """The committee above, an auditor and an operator there, a neighbour."""
     with scope(system_actor("test")):
         above = branch.unit.parent
         neighbour = factories.unit(parent=above, name="Chi bộ bên")
@@ -161,6 +165,7 @@ def _seats(branch: Branch) -> dict[str, Actor]:
         for name, unit, office in (
             ("above", above, Office.SECRETARY),
             ("auditor", above, Office.AUDITOR),
+            ("operator", above, Office.OPERATOR),
             ("neighbour", neighbour, Office.SECRETARY),
         ):
             person = factories.person(unit=unit)
@@ -191,17 +196,36 @@ def test_papers_of_the_committee_are_read_by_it_and_from_above_and_by_nobody_els
     hoa = in_committee(branch, "hoa")
     world = held(branch, "thoan", "dien", kind="committee", title="Họp chi ủy tháng 11")
     world.seats["hoa"] = hoa
-    seen = {n: world.sees(n) for n in ("thoan", "dien", "hoa", "above", "auditor")}
-    hidden = {n: world.sees(n) for n in ("binh", "hang", "duc", "neighbour")}
+    seen = {n: world.sees(n) for n in ("thoan", "dien", "hoa", "above")}
+    hidden = {n: world.sees(n) for n in ("binh", "hang", "duc", "neighbour", "operator")}
 
     assert all(seen.values()), seen
     assert not any(hidden.values()), hidden
 
 
+@pytest.mark.parametrize("of", ["branch", "committee", "group"])
+def test_an_auditor_reads_the_document_and_not_the_room_it_came_from(branch, of):
+    if of == "group":
+        world = grouped(branch)
+    else:
+        given = {"kind": "committee", "title": "Họp chi ủy"} if of == "committee" else {}
+        others = () if given else ("hoa", "binh", "hang")
+        world = held(branch, "thoan", "dien", *others, **given)
+    found = world.found("auditor")
+    shown = {name for name, is_seen in found.items() if is_seen}
+
+    assert shown == (set() if of == "group" else {
+        "document", "file", "listed", "word in documents_document", "list",
+        f"/documents/{world.document}/", f"/documents/{world.document}/file",
+    })  # fmt: skip
+
+
 def test_papers_of_a_group_are_read_by_it_and_by_the_committee(branch):
     world = grouped(branch)
     seen = {n: world.sees(n) for n in ("hoa", "binh", "dien", "thoan")}
-    hidden = {n: world.sees(n) for n in ("hang", "duc", "above", "auditor", "neighbour")}
+    hidden = {
+        n: world.sees(n) for n in ("hang", "duc", "above", "auditor", "operator", "neighbour")
+    }
 
     assert all(seen.values()), seen
     assert not any(hidden.values()), hidden

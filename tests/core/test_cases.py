@@ -45,3 +45,23 @@ def test_taking_the_condition_off_leaves_what_was_there_before():
 
     assert "chibo_reads" in between[0][1]
     assert after == before
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+@pytest.mark.parametrize("own", ["", "made_by"])
+def test_taking_back_what_was_lent_to_a_desk_leaves_what_was_there_before(own):
+    with transaction.atomic("owner"), connections["owner"].cursor() as cursor:
+        cursor.execute("CREATE TABLE scratch (position bigint, case_id uuid, made_by uuid)")
+        for step in (rls.protect("scratch"), rls.restrict("scratch")):
+            for statement in step.sql:
+                cursor.execute(statement)
+        before = policies(cursor, "scratch")
+        step = rls.lend("scratch", "auditor", "operator", own=own, restricted=True)
+        cursor.execute(step.sql)
+        between = policies(cursor, "scratch")
+        cursor.execute(step.reverse_sql)
+        after = policies(cursor, "scratch")
+        transaction.set_rollback(True, "owner")
+
+    assert ["app.desk" in part for part in between[0][1:]] == [True, bool(own)]
+    assert after == before

@@ -9,6 +9,14 @@ EVERYWHERE = 2**62
 REHEARSALS = 2**61
 """From here on lie rehearsals; no unit of the tree ever does."""
 
+OPERATOR, AUDITOR = "operator", "auditor"
+DESKS = frozenset({OPERATOR, AUDITOR})
+"""Offices that look after the house or inspect it: their seat shows what is lent to it, no other row.
+
+An operator keeps machine, accounts and backups. An auditor reads papers with their proofs, and the trail.
+Which tables are lent to whom is said by migrations (``rls.lend``); a new table is lent to nobody.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
@@ -41,6 +49,11 @@ class Actor:
     def is_system(self) -> bool:
         """Whether the installation itself acts."""
         return self.kind == "system"
+
+    @property
+    def is_desk(self) -> bool:
+        """Whether the seat is a desk: it covers units, and yet shows only what is lent to it."""
+        return self.office in DESKS
 
     @property
     def person(self) -> UUID:

@@ -1,7 +1,8 @@
 """Row-level security in one form (docs/explanation/architecture.md, "Who sees a row").
 
 A row is seen, and may be written, when its position lies in the range of the viewer's seat, when it
-is the viewer's own, or when it belongs to the viewer's own unit. The settings are compared as STABLE
+is the viewer's own, or when it belongs to the viewer's own unit. Desks (``actor.DESKS``) have a range of
+their own, which counts only in tables that are lent to them. The settings are compared as STABLE
 calls without a sub-select, so that the planner knows their values and uses the index; unset settings
 give an empty range, so a forgotten door shows nothing.
 """
@@ -12,6 +13,9 @@ from django.db import connections, migrations
 
 _LO = "coalesce(nullif(current_setting('app.lo', true), ''), '1')::bigint"
 _HI = "coalesce(nullif(current_setting('app.hi', true), ''), '0')::bigint"
+_DESK = "coalesce(current_setting('app.desk', true), '')"
+_DESK_LO = "coalesce(nullif(current_setting('app.desk_lo', true), ''), '1')::bigint"
+_DESK_HI = "coalesce(nullif(current_setting('app.desk_hi', true), ''), '0')::bigint"
 _PERSON = "nullif(current_setting('app.person', true), '')::uuid"
 _HOME = "nullif(nullif(current_setting('app.home', true), ''), '0')::bigint"
 
@@ -165,6 +169,52 @@ def encircle(table: str, *, parent: str = "", by: str = "") -> migrations.RunSQL
         ],
         reverse_sql=[*(undone if parent else []), _policy(table, "%s", cut="chibo_in_circle")],
     )
+
+
+def lend(
+    table: str, *offices: str, own: str = "", restricted: bool = False, encircled: bool = False
+) -> migrations.RunSQL:
+    """Migration step that shows rows of ``table`` to desks (``actor.DESKS``), which see none otherwise.
+
+    Rows in the range of the desk, to be read and not to be written; with ``own`` those that the person
+    at the desk made, to be written too. It stands in the table's one policy, for the reason that
+    ``restrict`` gives.
+
+    Args:
+        offices: to whom.
+        own: column that holds who made the row, in place of the range.
+        restricted: the table has cases: rows of one stay with its readers.
+        encircled: the table has circles: as from any other seat there or above.
+    """
+    reach = f"{own} = {_PERSON}" if own else f"position BETWEEN {_DESK_LO} AND {_DESK_HI}"
+    terms = [f"{_DESK} = ANY ('{{{','.join(offices)}}}')", reach]
+    terms += [READ] if restricted else []
+    terms += [f"circle IS NULL OR circle_above OR position = {_DESK_LO}"] if encircled else []
+    lent = " AND ".join(f"({term})" for term in terms)
+    return migrations.RunSQL(
+        sql=_widen(table, "%s", f" OR ({lent})", written=bool(own)),
+        reverse_sql=_widen(table, _LENT, "", written=True),
+    )
+
+
+_LENT = (
+    "regexp_replace(%s, '^\\((.*) OR \\(\\(COALESCE\\(current_setting\\(''app\\.desk''.*$', '\\1')"
+)
+
+
+def _widen(table: str, kept: str, more: str, *, written: bool) -> str:
+    checked = kept % "with_check"
+    return f"""
+    DO $do$
+    DECLARE
+      held record;
+    BEGIN
+      SELECT {kept % "qual"} AS seen, {checked} AS written INTO STRICT held
+        FROM pg_policies WHERE schemaname = 'public' AND tablename = '{table}';
+      EXECUTE 'ALTER POLICY {table}_seen ON {table} USING (' || held.seen || $more${more}$more$ || ')'
+        || ' WITH CHECK (' || held.written || $more${more if written else ""}$more$ || ')';
+    END $do$
+    """  # noqa: S608  # names of tables, from migrations
 
 
 def adopt(table: str, source: str, *, besides: str = "SELECT") -> list[str]:

@@ -1,7 +1,11 @@
 """The one door to protected tables.
 
-Row security compares each row with four settings, bound here for one transaction only. Outside the
+Row security compares each row with a few settings, bound here for one transaction only. Outside the
 door they are empty and every protected table is empty (see ``core.rls``).
+
+The range of a desk (``actor.DESKS``) is bound apart from that of other seats, so that only tables lent
+to it show anything. An operator sees nothing of the own unit either: who is a member too takes the
+member's seat for that.
 """
 
 from collections.abc import Iterator
@@ -11,15 +15,13 @@ from contextvars import ContextVar
 from django.db import connection, transaction
 
 from chibo.core import cases
-from chibo.core.actor import Actor
+from chibo.core.actor import OPERATOR, Actor
 from chibo.core.errors import ChiboError
 
 _current: ContextVar[Actor | None] = ContextVar("chibo_scope", default=None)
 
-_BIND = (
-    "SELECT set_config('app.lo', %s, true), set_config('app.hi', %s, true), "
-    "set_config('app.person', %s, true), set_config('app.home', %s, true)"
-)
+_SETTINGS = ("lo", "hi", "person", "home", "desk", "desk_lo", "desk_hi")
+_BIND = "SELECT " + ", ".join(f"set_config('app.{name}', %s, true)" for name in _SETTINGS)
 
 
 def current() -> Actor | None:
@@ -62,9 +64,14 @@ def _opened(actor: Actor, outer: Actor | None) -> Iterator[None]:
 
 
 def _bind(actor: Actor | None) -> None:
-    values = ["", "", "", ""]
-    if actor is not None:
-        person = str(actor.person_id) if actor.person_id else ""
-        values = [str(actor.lo), str(actor.hi), person, str(actor.home)]
     with connection.cursor() as cursor:
-        cursor.execute(_BIND, values)
+        cursor.execute(_BIND, _settings(actor) if actor is not None else [""] * len(_SETTINGS))
+
+
+def _settings(actor: Actor) -> list[str]:
+    person = str(actor.person_id) if actor.person_id else ""
+    reach = [str(actor.lo), str(actor.hi)]
+    if not actor.is_desk:
+        return [*reach, person, str(actor.home), "", "", ""]
+    home = 0 if actor.office == OPERATOR else actor.home
+    return ["", "", person, str(home), actor.office, *reach]

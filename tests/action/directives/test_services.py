@@ -16,6 +16,7 @@ from chibo.core.models import AuditEntry
 from chibo.core.scope import scope
 from chibo.ground.organisation.models import Unit
 from chibo.ground.organisation.rules import Office
+from chibo.trust.documents.models import Paper
 from tests.action.directives.setting import inbox, pdf, stored, task, today
 from tests.assembly.meetings import branch as branches
 from tests.support import factories
@@ -65,7 +66,11 @@ def test_a_paper_is_evidence_and_is_checked_like_every_paper(branch):
 
     do(branch, "binh", services.finish, made, text="", name="Biên bản nghiệm thu", file=pdf())
 
-    assert stored(made).paper_id is not None
+    paper = stored(made).paper_id
+    assert paper is not None
+    for who, is_seen in {"thoan": True, "hoa": False}.items():
+        with scope(branch.actor(who)):
+            assert Paper.objects.filter(pk=paper).exists() is is_seen
 
 
 @pytest.mark.parametrize(

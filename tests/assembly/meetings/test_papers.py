@@ -246,4 +246,3 @@ def test_papers_of_a_confidential_item_are_laid_before_its_session_and_read_by_i
     assert paper.case_id == kept.case_id == session
     assert branch.client("dien").get(f"{url}/{paper.paper_id}").status_code == 200
     assert branch.client("hoa").get(f"{url}/{paper.paper_id}").status_code == 404
-    assert branch.client("hoa").get(f"/documents/papers/{paper.paper_id}").status_code == 404

@@ -52,6 +52,21 @@ def test_one_mandate_leaves_nothing_to_choose(town):
     assert 'name="seat"' not in town.client("dien").get("/notices/").content.decode()
 
 
+@pytest.mark.django_db
+def test_a_desk_leaves_the_choice_of_the_members_own_seat(town):
+    with scope(system_actor("test")):
+        person = town.members["dien"].person
+        Mandate.objects.filter(person=person).delete()
+        factories.mandate(person=person, unit=town.commune, office=Office.OPERATOR)
+        client = town.client("dien")
+    at_the_desk = client.get("/").content.decode()
+    client.post("/seat/", {"seat": "own"})
+    as_member = client.get("/record/").status_code
+
+    assert at_the_desk.count('name="seat"') == 2
+    assert as_member == 200
+
+
 def test_choosing_changes_the_seat_of_this_session_and_is_audited(town, two_seats):
     own, above = two_seats
     client = town.client("thoan")

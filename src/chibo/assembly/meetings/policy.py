@@ -11,7 +11,7 @@ _LEADS = frozenset({Office.SECRETARY.value, Office.DEPUTY.value})
 CONVENE = Permission(code="meetings.convene", offices=_LEADS, own_unit_only=True)
 OBSERVE = Permission(
     code="meetings.observe",
-    offices=frozenset({Office.OFFICER.value, Office.SECRETARY.value, Office.AUDITOR.value}),
+    offices=frozenset({Office.OFFICER.value, Office.SECRETARY.value}),
 )
 APPROVE = Permission(
     code="meetings.approve_online",

@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from chibo.core import clock
-from chibo.core.actor import REHEARSALS, Actor
+from chibo.core.actor import DESKS, REHEARSALS, Actor
 from chibo.core.errors import Missing
 from chibo.core.scope import scope
 from chibo.ground.accounts import queries as accounts
@@ -85,7 +85,7 @@ def seated(
         mandate_id=seat.pk if seat else None,
         authenticated_at=authenticated_at,
         factor=factor,
-        seats=len(held) + (len(held) > 1 or seat is None),
+        seats=len(held) + (len(held) > 1 or seat is None or seat.office in DESKS),
         proofs=proofs,
     )
 

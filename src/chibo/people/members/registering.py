@@ -21,7 +21,7 @@ _SERIALS = 10**9  # codes that there are
 def register(
     unit: "Unit", entries: Sequence[Entry], *, source: MemberImport | None = None
 ) -> list[Member]:
-    """New members of a branch, in the order given; call inside a scope that may write there.
+    """New members of a branch, in the order given; call inside the installation's own scope.
 
     The caller has checked the entries, asks for the right and writes the audit line.
 

@@ -14,7 +14,6 @@ urlpatterns = [
     path("documents/<uuid:document_id>/scan", views.scan, name="scan"),
     path("documents/signing-code", views.send_otp, name="send_otp"),
     path("documents/<uuid:document_id>/evidence", views.evidence, name="evidence"),
-    path("documents/papers/<uuid:paper_id>", views.paper, name="paper"),
     path("verify", views.verify, name="verify"),
     path("v/<str:token>", views.public, name="public"),
     path("v/<str:token>/evidence", views.public_evidence, name="public_evidence"),

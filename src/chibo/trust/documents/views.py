@@ -197,15 +197,6 @@ def evidence(request: "ActorRequest", document_id: UUID) -> HttpResponse:
     return _download(data, f"{record.file_name(found.record)}.tlog-proof", "text/plain")
 
 
-@require_GET
-@signed_in
-def paper(request: "ActorRequest", paper_id: UUID) -> HttpResponse:
-    """An uploaded paper."""
-    with scope(request.actor):
-        found, data = queries.paper_file(paper_id)
-    return _download(data, f"{found.sha256[:12]}.pdf", "application/pdf")
-
-
 @require_http_methods(["GET", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Anybody: is this file what was signed and sealed? The file is not kept."""

@@ -280,15 +280,20 @@ def test_the_committee_above_takes_in_for_its_branches(town):
     assert upload(town, key="lien").made_by_name == "Hoàng Thị Bích Liên"
 
 
-def test_the_operator_takes_in_a_list_and_sees_no_other(town):
+def test_the_operator_takes_in_a_list_and_sees_no_other_and_no_record(town):
     person = town.members["lien"].person
     operator = factories.actor(person, unit=town.commune, office=Office.OPERATOR)
 
+    others = upload(town)
     with scope(operator):
+        assert not MemberImport.objects.filter(pk=others.pk).exists()
         made = services.upload(
             actor=operator, unit_id=town.branch.pk, file_name="x", data=lists.separated(), at=NOW
         )
         assert services.confirm(actor=operator, import_id=made.pk, at=NOW).added == 3
+        assert list(MemberImport.objects.all()) == [made]
+        assert not Member.objects.exclude(person=person).exists()
+        assert services.undo(actor=operator, import_id=made.pk, at=NOW).state == ImportState.UNDONE
 
 
 def test_two_branches_may_not_hold_the_same_card(town):

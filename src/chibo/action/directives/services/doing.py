@@ -12,6 +12,7 @@ from chibo.action.directives.models import Task
 from chibo.action.directives.rules.life import Move, State, moved
 from chibo.action.directives.services.trail import tell, written
 from chibo.core.actor import Actor, system_actor
+from chibo.core.circles import Circle
 from chibo.core.errors import Denied, Missing, Refused
 from chibo.core.policy import require
 from chibo.core.scope import scope
@@ -187,7 +188,10 @@ def _reason(text: str) -> str:
 
 
 def _keep(actor: Actor, task: Task, *, name: str, data: bytes, at: datetime) -> UUID:
-    """Keep the paper under the member's own name; otherwise only officers add papers."""
+    """Keep the paper under the member's own name; otherwise only officers add papers.
+
+    It is read by whoever sees the task, not by the whole branch.
+    """
     keeper = replace(
         system_actor("directives.evidence"), person_id=actor.person_id, name=actor.name
     )
@@ -201,5 +205,6 @@ def _keep(actor: Actor, task: Task, *, name: str, data: bytes, at: datetime) -> 
             title=name,
             data=data,
             at=at,
+            circle=Circle(id=task.pk, above=True),
         )
     return paper.pk

@@ -81,9 +81,10 @@ def preview(found: MemberImport, *, today: date) -> Preview:
 
 
 def world(unit: "Unit", *, today: date) -> World:
-    """What new members of a branch are judged against.
+    """What new members of a branch are judged against; the caller has asked for the right.
 
-    Numbers of cards are asked for beyond the viewer's seat; nothing else of other branches is.
+    Read as the installation: numbers of cards beyond the viewer's seat, and the branch's own records,
+    which an operator who takes in a list does not see. Nothing of them is shown.
     """
     with scope(system_actor("members.cards")):
         elsewhere = Member.objects.exclude(unit=unit).exclude(card_number="")
@@ -92,8 +93,9 @@ def world(unit: "Unit", *, today: date) -> World:
 
 
 def known(unit: "Unit") -> list[Known]:
-    """Everybody with a record in the branch; one statement."""
-    found = Member.objects.filter(unit=unit).select_related("person")
+    """Everybody with a record in the branch, read as the installation; one statement."""
+    with scope(system_actor("members.known")):
+        found = list(Member.objects.filter(unit=unit).select_related("person"))
     return [
         Known(
             search_key=one.person.search_key,
