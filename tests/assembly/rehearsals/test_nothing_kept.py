@@ -1,16 +1,23 @@
 """A rehearsal leaves the database as it was, row for row, but for one line that it was held."""
 
 import hashlib
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from chibo.assembly.meetings.models import MeetingEvent
+from chibo.assembly.meetings.models import Meeting, MeetingEvent
+from chibo.assembly.meetings.services import rehearsing
+from chibo.assembly.rehearsals import tasks
+from chibo.assembly.rehearsals.models import Rehearsal
 from chibo.assembly.rehearsals.services import clearing, staging
 from chibo.core import clock
-from chibo.core.actor import system_actor
+from chibo.core.actor import rounds_actor, system_actor
+from chibo.core.errors import Broken, Refused
 from chibo.core.models import AuditEntry
 from chibo.core.scope import scope
+from chibo.ground.organisation import founding
+from chibo.ground.organisation import queries as organisation
 from tests.assembly.meetings.branch import furnish
 
 pytestmark = pytest.mark.django_db
@@ -33,9 +40,16 @@ def contents():
     return found
 
 
-def begin(branch, meeting, *, by="thoan"):
+def changed(before):
+    """Tables that are not as they were."""
+    now = contents()
+    return {table for table in before if before[table] != now[table]}
+
+
+def begin(branch, meeting, *, by="thoan", at=None):
     with scope(branch.actor(by)) as actor:
-        return staging.begin(actor=actor, meeting_id=meeting.pk, at=clock.now())
+        key = meeting.pk if meeting else None
+        return staging.begin(actor=actor, meeting_id=key, at=at or clock.now())
 
 
 def end(rehearsal):
@@ -51,8 +65,7 @@ def test_the_database_is_as_before_but_for_one_line(branch):
     assert end(rehearsal)
     after = contents()
 
-    changed = {table for table in before if before[table] != after[table]}
-    assert changed == {"core_auditentry"}
+    assert changed(before) == {"core_auditentry"}
     assert after["core_auditentry"][0] == before["core_auditentry"][0] + 1
     assert not end(rehearsal)
     with scope(system_actor("test")):
@@ -73,3 +86,54 @@ def test_real_rows_of_tables_that_are_added_to_only_stay(branch):
                 transaction.atomic(),
             ):
                 row.delete()
+
+
+def test_what_nobody_ended_goes_after_a_day(branch):
+    before = contents()
+    long_ago = clock.now() - timedelta(hours=25)
+    begin(branch, branch.draft(), at=long_ago)
+    begin(branch, None, by="dien")
+    tasks.end_old()
+    with scope(system_actor("test")):
+        (left,) = Rehearsal.objects.all()
+    assert left.maker_id == branch.members["dien"].person_id
+    end(left)
+    assert changed(before) == {"core_auditentry", "meetings_meeting"}  # the draft is real
+
+
+def test_only_a_rehearsal_lies_beside_the_tree(branch):
+    with scope(system_actor("test")):
+        with pytest.raises(ValueError, match="only a rehearsal"):
+            founding.write_beside(branch.unit, position=7, name="x", since=date(2026, 1, 1))
+        with pytest.raises(ValueError, match="nobody is asked"):
+            rehearsing.approve(branch.unit.position, at=clock.now())
+        with pytest.raises(Broken):
+            clearing._remove(branch.unit.position, branch.unit.last)
+
+
+def test_rounds_over_all_branches_pass_rehearsals_by(branch):
+    begin(branch, None)
+    with scope(rounds_actor("test")):
+        assert not Rehearsal.objects.exists()
+        assert not MeetingEvent.objects.exists()
+        held = organisation.all_in_office(day=clock.now().date())
+        assert {one.unit_id for one in held} == {branch.unit.pk}
+    with scope(system_actor("test")):
+        assert MeetingEvent.objects.exists()
+
+
+def test_one_at_a_time_and_only_what_has_not_begun(branch):
+    meeting = branch.draft()
+    begin(branch, meeting)
+    with pytest.raises(Refused) as refusal:
+        begin(branch, meeting)
+    assert refusal.value.code == "rehearses_already"
+    running = branch.convened().opened()
+    with scope(system_actor("test")):
+        begun = Meeting.objects.get(pk=running.id)
+    with pytest.raises(Refused) as refusal:
+        begin(branch, begun, by="dien")
+    assert refusal.value.code == "already_open"
+    with pytest.raises(Refused) as refusal:
+        begin(branch, branch.draft(kind="committee"), by="dien")
+    assert refusal.value.code == "prepares"

@@ -1,18 +1,27 @@
 """The pages of a rehearsal: begun from the draft, led at the meeting's own pages, ended without a trace."""
 
 import io
+import re
+from uuid import UUID
 
 import pypdf
 import pytest
+from django.test import Client
 
 from chibo.assembly.meetings import queries
+from chibo.assembly.meetings.live import entry, rights
+from chibo.assembly.meetings.models import Projector
 from chibo.assembly.minutes.models import Draft
 from chibo.assembly.rehearsals.models import Rehearsal
+from chibo.core import clock
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
+from chibo.ground.accounts.models import User
 from tests.assembly.meetings.branch import furnish
+from tests.support.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
+SHEET_MARK = "DIỄN TẬP – KHÔNG LƯU LẠI"
 BANNER = "DIỄN TẬP – không lưu lại"
 
 
@@ -88,3 +97,67 @@ def test_it_ends_and_one_is_oneself_again(thoan):
 def test_who_may_not_convene_does_not_rehearse(branch):
     meeting = branch.draft()
     assert branch.client("hoa").get(f"/rehearsal/begin/{meeting.pk}").status_code == 403
+
+
+def test_it_begins_from_the_template_too(branch):
+    client = branch.client("dien")
+    assert "/rehearsal/begin" in text_of(client.get("/meetings/"))
+    assert "Diễn tập cuộc họp" in text_of(client.get("/rehearsal/begin"))
+    run = client.post("/rehearsal/begin").url
+    assert "Diễn tập: Sinh hoạt" in text_of(client.get(run))
+    assert "/rehearsal/begin" not in text_of(client.get("/meetings/"))
+
+
+def test_it_begins_from_a_meeting_that_is_convened(branch):
+    running = branch.convened(title="Họp tháng 12")
+    client = branch.client("thoan")
+    address = f"/rehearsal/begin/{running.id}"
+    assert address in text_of(client.get(running.url))
+    assert "Họp tháng 12" in text_of(client.get(address))
+    assert "Diễn tập: Họp tháng 12" in text_of(client.get(client.post(address).url))
+
+
+def test_a_meeting_that_has_begun_offers_none(branch):
+    running = branch.convened().opened()
+    assert "/rehearsal/begin" not in text_of(branch.client("dien").get(running.url))
+    assert branch.client("dien").get(f"/rehearsal/begin/{running.id}").status_code == 409
+
+
+def test_it_goes_on_or_ends_on_another_device(branch, thoan):
+    other = Client(SERVER_NAME="localhost")
+    sign_in(other, User.objects.get(person_id=branch.members["thoan"].person_id))
+    assert BANNER not in text_of(other.get("/"))
+    begun = other.get("/rehearsal/begin")
+    assert (begun.status_code, begun.url) == (303, "/rehearsal/")
+    page = text_of(other.get("/rehearsal/"))
+    assert "Tiếp tục tại đây" in page
+    assert other.post("/rehearsal/resume").url == thoan.run
+    assert BANNER in text_of(other.get("/"))
+    other.post("/rehearsal/end")
+    assert BANNER not in text_of(other.get("/"))
+    assert BANNER not in text_of(thoan.get("/"))  # whose session still names the one that is gone
+
+
+def test_screens_streams_and_sheets_bear_the_mark(thoan):
+    meeting = UUID(thoan.run.split("/")[2])
+    screen = Client(SERVER_NAME="localhost")
+    code = re.search(r"\d{4} \d{4}", text_of(screen.get("/projector"))).group()
+    thoan.post(f"/meetings/{meeting}/projector/pair", {"code": code})
+    shown = text_of(screen.get("/projector"))
+    assert BANNER in shown
+    assert "/rehearsal/" not in shown
+    for sheet in ("agenda", "attendance"):
+        assert SHEET_MARK in text_of(thoan.get(f"/meetings/{meeting}/print/{sheet}"))
+
+    cookie = f"sessionid={thoan.cookies['sessionid'].value}"
+    guest = entry.admit({"cookie": cookie}, meeting_id=meeting, wanted="pen")
+    assert guest.actor.rehearses
+    assert not rights.judge([guest], at=clock.now())[guest].why
+    thoan.post("/rehearsal/end")
+    assert rights.judge([guest], at=clock.now())[guest].why == rights.RIGHT_ENDED
+    assert "Nhà văn hóa" not in text_of(screen.get("/projector"))
+    assert not Projector.objects.filter(meeting_id=meeting).exists()
+
+
+def test_the_next_thing_without_a_rehearsal_is_none(branch):
+    assert branch.client("thoan").post("/rehearsal/next").status_code == 404

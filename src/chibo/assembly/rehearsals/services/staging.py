@@ -58,7 +58,10 @@ def begin(*, actor: Actor, at: datetime, meeting_id: UUID | None = None) -> Rehe
     seed = secrets.randbelow(2**31)
     with scope(system_actor("rehearsal")):
         if Rehearsal.objects.filter(maker_id=actor.person).exists():
-            raise Refused(_("You are rehearsing a meeting already. End that one first."))
+            raise Refused(
+                _("You are rehearsing a meeting already. End that one first."),
+                code="rehearses_already",
+            )
         unit = founding.write_beside(
             origin,
             position=rehearsals.new_position(),
