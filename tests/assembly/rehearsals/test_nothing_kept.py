@@ -96,6 +96,7 @@ def test_what_nobody_ended_goes_after_a_day(branch):
     tasks.end_old()
     with scope(system_actor("test")):
         (left,) = Rehearsal.objects.all()
+    assert str(left) == str(left.pk)
     assert left.maker_id == branch.members["dien"].person_id
     end(left)
     assert changed(before) == {"core_auditentry", "meetings_meeting"}  # the draft is real

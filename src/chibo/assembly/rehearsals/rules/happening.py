@@ -12,7 +12,7 @@ from chibo.assembly.meetings.rules.state import (
     VoteView,
 )
 
-LATE, LOST = -1, -2  # the last on the roll comes late, the last but one loses the link
+LATE, LOST = -1, -2  # the last of them comes late, the last but one loses the link
 SPEAKERS = 3
 DEVICE = "device"
 OPINIONS = (
@@ -54,8 +54,12 @@ class Happening:
 
 
 def simulated(state: MeetingState) -> list[RollMember]:
-    """Members who play by themselves: all on the roll but the chair, whom the maker plays."""
-    return [m for m in state.roll.values() if not m.is_guest and m.person != state.chair]
+    """Members who play by themselves: all on the roll but the chair, whom the maker plays.
+
+    Who writes the minutes comes first, then official members.
+    """
+    found = [m for m in state.roll.values() if not m.is_guest and m.person != state.chair]
+    return sorted(found, key=lambda m: (m.person not in state.pens, not m.is_official))
 
 
 def next_happening(state: MeetingState) -> Happening | None:
