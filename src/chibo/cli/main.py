@@ -23,6 +23,7 @@ COMMANDS = {
     "offices": Command("offices", "who holds which office, by which decision, until when"),
     "keys": Command("keys", "signing keys of an authority of the installation's own"),
     "verify": Command("verify", "check a signed and sealed PDF, offline"),
+    "election": Command("election", "archives of secret ballots: check them, make them for drills"),
     "doctor": Command("doctor", "look over this installation and say what is wrong"),
     "backup": Command("backup", "encrypted copies of everything, and the proof that they hold"),
     "restore": Command("restore", "bring a copy back on an empty installation"),

@@ -119,9 +119,9 @@ def _election(
     )
     used: list[str] = []
     share = belenios.decrypt_share(election, secret, tally.sums, recording(draw, used))
-    checked = belenios.tally.read_share(election, key.key, tally.sums, share)
+    checked = belenios.read_share(election, key.key, tally.sums, share)
     trustees = belenios.Trustees("", GROUP, (key,))
-    counts = belenios.tally.combine(election, trustees, tally, {1: checked})
+    counts = belenios.combine(election, trustees, tally, {1: checked})
     return {
         "about": name, "text": election.text, "fingerprint": election.fingerprint,
         "ballots": ballots, "encrypted_tally": tally.text, "sized_encrypted_tally": tally.sized,

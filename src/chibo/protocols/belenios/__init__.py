@@ -7,6 +7,8 @@ questions only: what is counted is never opened one by one.
     setting up        `Trustees`, `new_uuid`, `Election.new`, `generate`, `Credential.derive`, `Roll.of`
     casting           `vote` makes a ballot, `check_ballot` accepts one
     closing           `encrypted_tally`, `decrypt_share`, `check_partial_decryption`, `result`
+    keys of many      `ceremony`, `channel`; the server: `check_certificate`, `check_polynomial`,
+                      `ceremony.inputs`, `check_answer`, `ceremony.assemble`
     the file          `Archive`: begin, append, to_bel, read; `audit` judges it
 
 Texts that others wrote enter by the functions named `parse_…` and `check_…`, by `read_archive` and
@@ -19,7 +21,7 @@ below n, is passed in (`secrets.randbelow`).
 
 from collections.abc import Mapping
 
-from . import ballots, tally
+from . import ballots, ceremony, channel
 from .archive import Archive, Event, Kind, first_member, members_of
 from .audit import Report, Setup, audit, read_setup
 from .ballots import Ballot, Ciphertext
@@ -35,12 +37,14 @@ from .tally import (
     Counts,
     EncryptedTally,
     Share,
+    combine,
     decrypt_share,
     encrypted_tally,
     owned,
+    read_share,
     result_text,
 )
-from .trustees import Pedersen, PublicKey, Trustees
+from .trustees import Certificate, Pedersen, PublicKey, Trustees, single
 from .voting import vote
 
 parse_election = door(Election.read)
@@ -64,9 +68,16 @@ check_credential = door(read_credential)
 derive_credential = door(Credential.derive)
 """(group, uuid, typed) → `Credential` or `Problem`."""
 
+check_certificate = door(ceremony.read_certificate)
+"""(group, text) → `Certificate` or `Problem`: round 1 of the ceremony."""
+check_polynomial = door(ceremony.check_polynomial)
+"""(group, certificates, number, threshold, text) → commitments or `Problem`: round 3."""
+check_answer = door(ceremony.check_answer)
+"""(group, commitments of all, number, text) → `PublicKey` or `Problem`: round 5."""
+
 
 def check_partial_decryption(
-    election: Election, trustees: Trustees, tally_: EncryptedTally, owner: int, text: str
+    election: Election, trustees: Trustees, tally: EncryptedTally, owner: int, text: str
 ) -> Share | Problem:
     """A trustee's share, checked against the trustee's key and the recomputed tally.
 
@@ -76,23 +87,24 @@ def check_partial_decryption(
     if not 1 <= owner <= len(trustees.members):
         return Problem("unknown_owner")
     key = trustees.members[owner - 1].key
-    return door(tally.read_share)(election, key, tally_.sums, text)
+    return door(read_share)(election, key, tally.sums, text)
 
 
 def result(
-    election: Election, trustees: Trustees, tally_: EncryptedTally, shares: Mapping[int, Share]
+    election: Election, trustees: Trustees, tally: EncryptedTally, shares: Mapping[int, Share]
 ) -> Counts | Problem:
     """Per question and choice how many chose it (a blank vote first), from checked shares."""
-    return door(tally.combine)(election, trustees, tally_, shares)
+    return door(combine)(election, trustees, tally, shares)
 
 
 __all__ = [
-    "BELENIOS_2048", "GROUPS", "RFC_3526_2048", "SENTENCES", "Archive", "Ballot", "Ciphertext",
-    "Counting", "Counts", "Credential", "Draw", "Election", "EncryptedTally", "Event", "Group",
-    "Kind", "Pedersen", "Problem", "PublicKey", "Question", "Report", "Roll", "Setup", "Share",
-    "Trustees", "audit", "base64_of", "check_ballot", "check_credential",
-    "check_partial_decryption", "decrypt_share", "derive_credential", "encrypted_tally",
+    "BELENIOS_2048", "GROUPS", "RFC_3526_2048", "SENTENCES", "Archive", "Ballot", "Certificate",
+    "Ciphertext", "Counting", "Counts", "Credential", "Draw", "Election", "EncryptedTally", "Event",
+    "Group", "Kind", "Pedersen", "Problem", "PublicKey", "Question", "Report", "Roll", "Setup",
+    "Share", "Trustees", "audit", "base64_of", "ceremony", "channel", "check_answer",
+    "check_ballot", "check_certificate", "check_credential", "check_partial_decryption",
+    "check_polynomial", "combine", "decrypt_share", "derive_credential", "encrypted_tally",
     "first_member", "generate", "hex_of", "members_of", "new_uuid", "owned", "parse_ballot",
     "parse_credentials", "parse_election", "parse_setup", "parse_trustees", "read_archive",
-    "result", "result_text", "vote",
+    "read_share", "result", "result_text", "single", "vote",
 ]  # fmt: skip

@@ -1,0 +1,31 @@
+"""``chibo election``: archives of secret ballots: check them, make them for drills."""
+
+import sys
+from importlib import import_module
+
+ACTIONS = {
+    "verify": "check a whole archive: Belenios 2.0, ours or anybody's",
+    "simulate": "make a complete election without a server, for drills",
+}
+HELP = """\
+usage: chibo election ACTION [options]
+
+Hồ sơ kiểm phiếu kín: kiểm tra, lập thử. Archives of secret ballots.
+
+{actions}
+
+  chibo election ACTION --help   what an action takes
+"""
+
+
+def main(words: list[str]) -> int:
+    """Run one of the actions; its module is loaded only then."""
+    if words and words[0] in ACTIONS:
+        action = import_module(f"chibo.cli.election.{words[0]}")
+        return int(action.main(words[1:]))
+    text = HELP.format(actions="\n".join(f"  {name:<9} {line}" for name, line in ACTIONS.items()))
+    if words and words[0] in {"-h", "--help"}:
+        print(text)
+        sys.exit(0)
+    print(text, file=sys.stderr)
+    return 2
