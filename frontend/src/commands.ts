@@ -8,10 +8,11 @@
 
 import { passing, say } from "./notes";
 import { flush, keep, kept } from "./outbox";
-import { ask, isPage, uuid, type Reply } from "./request";
+import { ask, isPage, isTurnedBack, uuid, type Reply } from "./request";
 import { apply, parse } from "./swap";
 import { text } from "./texts";
 
+const AGAIN_MS = [1_500];
 const sending = new WeakSet<HTMLFormElement>();
 
 export function watchCommands(): void {
@@ -52,16 +53,34 @@ async function post(form: HTMLFormElement, submitter: HTMLElement | null): Promi
   let reply: Reply;
   try {
     const body = file ? data : plain(data);
-    reply = await ask(url, { method: "POST", body }, { "Idempotency-Key": key });
+    reply = await persist(() => ask(url, { method: "POST", body }, { "Idempotency-Key": key }), label || file ? [] : AGAIN_MS);
   } catch {
     if (label && !file) hand(form, { key, url, data, label });
     else fail(form);
+    return;
+  }
+  if (label && !file && isTurnedBack(reply)) {
+    // Signed out meanwhile, or to be confirmed first: what was written waits and is sent afterwards.
+    hand(form, { key, url, data, label });
+    show(form, reply);
     return;
   }
   if (reply.status < 500) renew(form);
   // Words written while the deed was on its way are not part of it and stay.
   if (reply.ok && plain(collect(form, submitter)).toString() === plain(withKey(data, form)).toString()) form.reset();
   show(form, reply);
+}
+
+/** The key makes a repeat harmless, so a broken line is tried again before anybody is troubled. */
+async function persist(send: () => Promise<Reply>, pauses: number[]): Promise<Reply> {
+  for (const ms of pauses) {
+    try {
+      return await send();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+    }
+  }
+  return send();
 }
 
 function withKey(sent: FormData, form: HTMLFormElement): FormData {

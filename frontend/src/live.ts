@@ -72,14 +72,16 @@ export class ChiboLive extends HTMLElement {
     };
     stop.signal.addEventListener("abort", cut);
     let watch = setTimeout(cut, SILENCE_MS);
+    const alive = (): void => {
+      clearTimeout(watch);
+      watch = setTimeout(cut, SILENCE_MS);
+    };
     try {
       const response = await fetch(this.#address(), this.#request("text/event-stream", link.signal));
       if (response.status === 204) return true;
       if (!response.ok || !response.body) return this.#turnedAway(response.status);
       this.#linked();
-      for await (const event of events(response.body)) {
-        clearTimeout(watch);
-        watch = setTimeout(cut, SILENCE_MS);
+      for await (const event of events(response.body, alive)) {
         if (event.name === "end") {
           this.#take(event.data, event.id);
           return true;

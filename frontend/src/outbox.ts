@@ -8,7 +8,7 @@
 
 import { note, passing, say, unnote } from "./notes";
 import { ask, isPage } from "./request";
-import { apply, parse } from "./swap";
+import { apply, sentence } from "./swap";
 import { text } from "./texts";
 
 export interface Kept {
@@ -21,8 +21,11 @@ export interface Kept {
 }
 
 const SHELF = "chibo.outbox";
-const AGAIN_MS = 15_000;
+const SOON_MS = 2_000;
+const LONGEST_MS = 16_000;
 let busy = false;
+let pause = SOON_MS;
+let timer: ReturnType<typeof setTimeout> | undefined;
 
 function person(): string {
   return document.body.dataset.person ?? "";
@@ -54,6 +57,7 @@ export function kept(): Kept[] {
 export function keep(entry: Omit<Kept, "at" | "person">): boolean {
   const done = store([...all(), { ...entry, at: new Date().toISOString(), person: person() }]);
   show();
+  again();
   return done;
 }
 
@@ -89,7 +93,24 @@ export async function flush(): Promise<void> {
   } finally {
     busy = false;
     show();
+    again();
   }
+}
+
+/** While something waits: another try, soon at first (a line that lost one message carries the next), then seldom. */
+function again(): void {
+  clearTimeout(timer);
+  if (!kept().length) {
+    pause = SOON_MS;
+    return;
+  }
+  timer = setTimeout(attempt, pause);
+  pause = Math.min(LONGEST_MS, pause * 2);
+}
+
+function attempt(): void {
+  if (navigator.onLine) void flush();
+  else again();
 }
 
 async function send(entry: Kept): Promise<boolean> {
@@ -119,23 +140,26 @@ async function send(entry: Kept): Promise<boolean> {
 }
 
 function refuse(entry: Kept, html: string): void {
-  const reason = isPage(html) ? "" : parse(html).map((part) => part.textContent.trim().replace(/\s+/g, " ")).join(" ");
   const title = text("refused", { what: entry.label });
-  passing(`refused-${entry.key}`, { kind: "bad", title, more: reason });
+  const reason = sentence(html);
+  // The form is empty by now: what was written would be lost with the entry.
+  const words = new URLSearchParams(entry.body).get("text");
+  const written = words ? text("your_words", { what: words }) : "";
+  passing(`refused-${entry.key}`, { kind: "bad", title, more: `${reason} ${written}`.trim() });
   say(`${title} ${reason}`);
 }
 
-/** Try again when the network is back, and every quarter of a minute while something waits. */
+/** Try again when the network is back, and from time to time while something waits. */
 export function watchOutbox(): void {
-  const again = (): void => {
-    if (kept().length && navigator.onLine) void flush();
+  const back = (): void => {
+    pause = SOON_MS;
+    if (kept().length) attempt();
   };
-  window.addEventListener("online", again);
-  document.addEventListener("chibo:linked", again);
+  window.addEventListener("online", back);
+  document.addEventListener("chibo:linked", back);
   document.addEventListener("submit", (event) => {
     if ((event.target as Element).hasAttribute("data-sign-out")) forget();
   });
-  setInterval(again, AGAIN_MS);
   show();
-  again();
+  back();
 }

@@ -5,6 +5,9 @@ import { say } from "./notes";
 import { ask, lend } from "./request";
 import { text } from "./texts";
 
+/** A form that leaves the page may carry a file over a slow line. */
+const LONGEST_MS = 180_000;
+
 /** The Aa menu: what is chosen holds at once; the server keeps it for the next page. */
 function appearance(event: SubmitEvent): void {
   const form = event.target as HTMLFormElement;
@@ -75,7 +78,26 @@ function leaving(event: SubmitEvent): void {
   form.dataset.sent = "1";
   lend(form);
   // After the browser has collected the form, so that the button's own value goes with it.
-  setTimeout(() => busy(event.submitter));
+  setTimeout(() => {
+    const rest = busy(event.submitter);
+    stayed(() => {
+      delete form.dataset.sent;
+      rest();
+    });
+  });
+}
+
+/** Run once the page was not left after all: the way was broken off, or nothing came for very long. */
+function stayed(run: () => void): void {
+  const { navigation } = window as Partial<Pick<Window, "navigation">>;
+  const stop = new AbortController();
+  const done = (): void => {
+    clearTimeout(timer);
+    stop.abort();
+    run();
+  };
+  const timer = setTimeout(done, LONGEST_MS);
+  navigation?.addEventListener("navigateerror", done, { signal: stop.signal });
 }
 
 /** Coming back by the browser's own button finds the forms ready again. */

@@ -1,7 +1,8 @@
 /**
  * Parts of a page that come by themselves: `<chibo-part src=URL>` (its content, a link, stands until then), forms
  * `<form method="get" data-part>` that search as one types, links `<a data-part>` that sort and page, and parts
- * inside `[data-every=SECONDS]` that are asked for again while somebody looks (10 s at least).
+ * inside `[data-every=SECONDS]` that are asked for again while somebody looks (3 s at least), until the server leads
+ * somewhere else.
  * The server replies with fragments when asked with `X-Part`; without scripts the same addresses are whole pages.
  */
 
@@ -10,15 +11,16 @@ import { apply, parse } from "./swap";
 
 const TYPING_MS = 300;
 const WAIT_MS = 400;
-const LEAST_S = 10;
+const LEAST_S = 3;
+const TRIES_MS = [2_000, 8_000];
 
 export class ChiboPart extends HTMLElement {
   connectedCallback(): void {
     void this.load();
   }
 
-  /** Fetch the content; on failure the link stays. */
-  async load(): Promise<void> {
+  /** Fetch the content; when it cannot be reached, twice more, and in the end the link stays. */
+  async load(again = TRIES_MS): Promise<void> {
     const src = this.getAttribute("src");
     if (!src) return;
     const wait = setTimeout(() => {
@@ -29,6 +31,8 @@ export class ChiboPart extends HTMLElement {
       if (reply.ok && !isPage(reply.html)) this.replaceChildren(...parse(reply.html));
     } catch {
       // The link inside still leads there.
+      const [pause, ...more] = again;
+      if (pause !== undefined) setTimeout(() => this.isConnected && void this.load(more), pause);
     } finally {
       clearTimeout(wait);
       this.removeAttribute("aria-busy");
@@ -60,7 +64,9 @@ export async function refresh(): Promise<void> {
   const turn = latest;
   try {
     const reply = await ask(location.href);
-    if (turn === latest && reply.ok && !isPage(reply.html)) apply(reply.html);
+    if (turn !== latest) return;
+    if (reply.location) location.assign(reply.location);
+    else if (reply.ok && !isPage(reply.html)) apply(reply.html);
   } catch {
     // No network: what is shown stays, and the next turn tries again.
   }

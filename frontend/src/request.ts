@@ -62,6 +62,11 @@ export function lend(form: HTMLFormElement): void {
   if (!own) form.append(field);
 }
 
+/** Nothing was done: one has to sign in again, or to confirm who one is. */
+export function isTurnedBack(reply: Reply): boolean {
+  return reply.status === 401 || /\/accounts\/(login|confirm)\//.test(reply.location ?? "");
+}
+
 /** Whole pages cannot be shown in a part. */
 export function isPage(html: string): boolean {
   return /^\s*<!doctype/i.test(html);

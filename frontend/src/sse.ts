@@ -11,8 +11,11 @@ export interface ServerEvent {
   data: string;
 }
 
-/** Events as they come. A comment (a sign of life) comes as an event named `beat` with no data. */
-export async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<ServerEvent> {
+/**
+ * Events as they come. A comment comes as an event named `beat` with no data.
+ * `alive` hears of every byte: on a slow line a long event takes its time.
+ */
+export async function* events(body: ReadableStream<Uint8Array>, alive: () => void = () => undefined): AsyncGenerator<ServerEvent> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let rest = "";
@@ -22,6 +25,7 @@ export async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
+      alive();
       rest += decoder.decode(value, { stream: true });
       const ready = rest.split(/\r\n|\n|\r(?!$)/);
       rest = ready.pop() ?? "";

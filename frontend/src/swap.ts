@@ -10,6 +10,7 @@
  */
 
 import { note, say, unnote } from "./notes";
+import { isPage } from "./request";
 import { text } from "./texts";
 import { markup } from "./trusted";
 
@@ -25,6 +26,12 @@ export function parse(html: string): Element[] {
   // eslint-disable-next-line no-restricted-properties
   box.innerHTML = markup(html);
   return Array.from(box.content.children);
+}
+
+/** What a reply of the server says, as one line; nothing of a whole page. */
+export function sentence(html: string): string {
+  if (isPage(html)) return "";
+  return parse(html).map((part) => part.textContent.trim().replace(/\s+/g, " ")).join(" ");
 }
 
 /**

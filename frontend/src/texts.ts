@@ -26,7 +26,8 @@ export type TextKey =
   | "send"
   | "sending"
   | "show"
-  | "sign_in";
+  | "sign_in"
+  | "your_words";
 
 let known: Partial<Record<TextKey, string>> | undefined;
 

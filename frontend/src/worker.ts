@@ -52,10 +52,16 @@ async function tidy(): Promise<void> {
   await Promise.all(old.map((key) => caches.delete(key)));
 }
 
+/** A page is asked for twice before it counts as out of reach: a weak line breaks now and then. A form is sent once. */
 async function page(request: Request): Promise<Response> {
   try {
-    return await fetch(request);
+    return await fetch(request.method === "GET" ? request.clone() : request);
   } catch {
+    try {
+      if (request.method === "GET" && navigator.onLine) return await fetch(request);
+    } catch {
+      // Out of reach.
+    }
     return (await caches.match(chiboAssets[0])) ?? Response.error();
   }
 }

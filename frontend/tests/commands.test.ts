@@ -24,9 +24,18 @@ function network(...answers: (Response | Error)[]): ReturnType<typeof vi.fn<type
 
 const OFF = new TypeError("no network");
 
+/** Let the pause between two tries pass. */
+async function patiently(deed: Promise<void>): Promise<void> {
+  await vi.advanceTimersByTimeAsync(2_000);
+  vi.useRealTimers();
+  await deed;
+}
+
 beforeEach(() => {
   localStorage.clear();
   page(FORM());
+  vi.useFakeTimers();
+  return () => vi.useRealTimers();
 });
 
 describe("a command", () => {
@@ -45,8 +54,8 @@ describe("a command", () => {
   });
 
   it("gets a new key after an answer, and keeps it without one", async () => {
-    network(OFF, reply(""));
-    await submit(form(), at("go"));
+    network(OFF, OFF, reply(""));
+    await patiently(submit(form(), at("go")));
     const field = form().querySelector<HTMLInputElement>("[name=idempotency_key]");
     expect(field?.value).toBe(KEY);
     await submit(form(), at("go"));
@@ -78,10 +87,18 @@ describe("a command", () => {
     expect(at<HTMLInputElement>("t").value).toBe("the next note");
   });
 
+  it("whose answer the line lost is asked for once more by itself, with the same key", async () => {
+    const sent = network(OFF, reply('<section id="a">new</section>'));
+    await patiently(submit(form(), at("go")));
+    expect(sent.mock.calls.map(([, init]) => new Headers(init?.headers).get("Idempotency-Key"))).toEqual([KEY, KEY]);
+    expect(at("a").textContent).toBe("new");
+    expect(notes()).toBe("");
+  });
+
   it("without a network says so and keeps the words in the field", async () => {
-    network(OFF);
+    network(OFF, OFF);
     at<HTMLInputElement>("t").value = "hello";
-    await submit(form(), at("go"));
+    await patiently(submit(form(), at("go")));
     expect(notes()).toContain("not_sent");
     expect(at<HTMLInputElement>("t").value).toBe("hello");
     expect(kept()).toEqual([]);
@@ -123,14 +140,36 @@ describe("a form that may wait", () => {
     expect(sent.mock.calls.map(([url]) => url)).toEqual(["/one", "/do"]);
   });
 
-  it("that is refused later is shown with the reason", async () => {
+  it("that is refused later is shown with the reason and with what was written", async () => {
     network(OFF);
     await submit(form(), at("go"));
     network(reply('<div role="alert">The item is closed.</div>', { status: 409 }));
     await flush();
     expect(kept()).toEqual([]);
     expect(notes()).toContain("Refused: Opinion");
-    expect(notes()).toContain("The item is closed.");
+    expect(notes()).toContain("The item is closed. Written: hello");
+  });
+
+  it("is tried again soon, then ever more seldom", async () => {
+    const sent = network(OFF, OFF, OFF, reply(""));
+    await submit(form(), at("go"));
+    const times: number[] = [];
+    for (let second = 1; second <= 30; second++) {
+      const before = sent.mock.calls.length;
+      await vi.advanceTimersByTimeAsync(1000);
+      if (sent.mock.calls.length > before) times.push(second);
+    }
+    expect(times).toEqual([2, 6, 14]);
+    expect(kept()).toEqual([]);
+  });
+
+  it.each([
+    ["signed out meanwhile", reply("", { status: 401 })],
+    ["to be confirmed first", reply("", { status: 204, headers: { "Chibo-Location": "#/accounts/confirm/for/x/" } })],
+  ])("waits on the device when one is %s", async (_why, answer) => {
+    network(answer, OFF);
+    await submit(form(), at("go"));
+    expect(kept()).toMatchObject([{ key: KEY, body: expect.stringContaining("text=hello") as string }]);
   });
 
   it("waits on when the server itself has a fault", async () => {

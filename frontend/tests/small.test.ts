@@ -3,7 +3,7 @@ import { reading, tick } from "../src/clock";
 import { press, watchKeys } from "../src/keys";
 import { given, plain, watchLists } from "../src/lists";
 import { watchPage } from "../src/page";
-import { refresh, visit } from "../src/parts";
+import { ChiboPart, refresh, visit } from "../src/parts";
 import { uuid } from "../src/request";
 import { at, page, reply } from "./page";
 
@@ -157,6 +157,23 @@ describe("pages", () => {
     expect([first.defaultPrevented, second.defaultPrevented]).toEqual([false, true]);
   });
 
+  it("can be sent again when the page was not left after all", async () => {
+    const navigation = new EventTarget();
+    vi.stubGlobal("navigation", navigation);
+    page('<form id="f" method="post" action="/x"><button id="b">Save</button></form>');
+    const submit = (): SubmitEvent => {
+      const event = new SubmitEvent("submit", { bubbles: true, cancelable: true, submitter: at("b") });
+      at("f").dispatchEvent(event);
+      return event;
+    };
+    submit();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(at("b").textContent).toBe("Sending");
+    navigation.dispatchEvent(new Event("navigateerror"));
+    expect(at("b").textContent).toBe("Save");
+    expect(submit().defaultPrevented).toBe(false);
+  });
+
   it("show another view in place", async () => {
     page('<section id="a">one</section>');
     vi.stubGlobal("fetch", () => Promise.resolve(reply('<section id="a">two</section>')));
@@ -175,6 +192,26 @@ describe("pages", () => {
     page('<section id="a">one</section>');
     await refresh();
     expect(asked).toHaveBeenCalledTimes(1);
+  });
+
+  it("go on by themselves when the server leads somewhere else", async () => {
+    page('<div data-every="3"></div>');
+    vi.stubGlobal("fetch", () => Promise.resolve(reply("", { status: 204, headers: { "Chibo-Location": "#written" } })));
+    await refresh();
+    expect(location.hash).toBe("#written");
+  });
+
+  it("that come by themselves are asked for again when the line broke", async () => {
+    vi.useFakeTimers();
+    customElements.define("chibo-part", ChiboPart);
+    const asked = vi.fn<typeof fetch>().mockRejectedValueOnce(new TypeError("reset")).mockResolvedValueOnce(reply("<p>two</p>"));
+    vi.stubGlobal("fetch", asked);
+    page('<chibo-part id="p" src="/x"><a href="/x">there</a></chibo-part>');
+    await vi.advanceTimersByTimeAsync(100);
+    expect(at("p").textContent).toBe("there");
+    await vi.advanceTimersByTimeAsync(2_000);
+    vi.useRealTimers();
+    expect(at("p").textContent).toBe("two");
   });
 
   it("keep what is shown while the page cannot be reached", async () => {

@@ -239,4 +239,5 @@ def script_texts() -> dict[str, str]:
         "sending": _("Sending"),
         "show": _("Show it"),
         "sign_in": _("You were signed out. Sign in again and go on; nothing kept here is lost."),
+        "your_words": _("You wrote: {what}"),
     }

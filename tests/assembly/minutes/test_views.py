@@ -333,3 +333,18 @@ def test_the_resolution_has_its_own_words(drafts, visit):
     assert heading(page) == "Nghị quyết, bản nháp"
     assert "NGHỊ QUYẾT" in page
     assert "Văn bản của buổi họp này" in page
+
+
+def test_the_page_that_waits_for_the_minutes_goes_on_by_itself(evening, visit):
+    """Its script asks every few seconds: first for the same part, then it is led to the minutes."""
+    address = f"/meetings/{evening.meeting.pk}/minutes"
+    page = html(visit("khoi").get(address))
+    assert 'data-every="3"' in page
+    waiting = html(visit("khoi").get(address, headers={"X-Part": "1"}))
+    assert waiting.lstrip().startswith('<div class="empty" id="waiting"')
+
+    with scope(system_actor("test")) as system:
+        draft = services.assemble(actor=system, meeting_id=evening.meeting.pk, at=clock.now())[0]
+    led = visit("khoi").get(address, headers={"X-Part": "1"})
+
+    assert (led.status_code, led["Chibo-Location"]) == (204, f"/minutes/{draft.pk}/")

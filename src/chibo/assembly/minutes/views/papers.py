@@ -78,7 +78,7 @@ def of_meeting(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
         found = queries.of_meeting(meeting_id).filter(kind="BB").last()
     if found is not None:
         return redirect("minutes:page", draft_id=found.pk)
-    return respond(request, "minutes/soon.html", {"meeting": meeting_id})
+    return respond(request, "minutes/soon.html", {"meeting": meeting_id}, fragment="waiting")
 
 
 @require_POST
