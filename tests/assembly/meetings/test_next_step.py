@@ -12,6 +12,7 @@ from chibo.assembly.meetings.rules.decide import (
     motions,
     pen,
     presence,
+    reading,
 )
 from chibo.assembly.meetings.rules.decide import closed as closed_item
 from chibo.assembly.meetings.rules.next_step import Code, Quorum, next_step
@@ -42,6 +43,25 @@ def at_item(number, **changes):
 
 def at_decision():
     return at_item(2, items=DECISION)
+
+
+TEXT = [{"key": "item:i1", "heading": "Khai mạc", "text": "Đồng chí chủ tọa khai mạc."}]
+
+
+def read(play):
+    play.do(reading.read_back, passages=TEXT)
+    return play
+
+
+def objected(play):
+    values = {"id": "o1", "roll": "r-hang", "about": "item:i1", "text": "Thiếu giờ"}
+    play.do(reading.object_to, by=HANG, **values)
+    return play
+
+
+def adopted(play):
+    play.do(reading.adopt, vote_when="never")
+    return play
 
 
 def with_task(play):
@@ -232,7 +252,10 @@ TABLE = [
         "announce",
     ),
     ("announced", voted, MET, Code.CONCLUDE, ""),
-    ("concluded, to grade", lambda: concluded(voted()), MET, Code.GRADE, ""),
+    ("concluded, to read back", lambda: concluded(voted()), MET, Code.READ_BACK, ""),
+    ("an objection", lambda: objected(read(concluded(voted()))), MET, Code.ANSWER, ""),
+    ("read back", lambda: read(concluded(voted())), MET, Code.ADOPT, ""),
+    ("adopted, to grade", lambda: adopted(read(concluded(voted()))), MET, Code.GRADE, ""),
     ("paper awaited", lambda: concluded(voted(provisional=True)), MET, Code.COMPLETE, ""),
     (
         "paper awaited for a motion",
@@ -247,7 +270,13 @@ TABLE = [
         Code.COMPLETE,
         "",
     ),
-    ("graded", lambda: graded(concluded(voted())), MET, Code.CLOSE, "close"),
+    (
+        "graded",
+        lambda: graded(adopted(read(concluded(voted())))),
+        MET,
+        Code.CLOSE,
+        "close",
+    ),
     (
         "closed",
         lambda: ended(meeting.close, graded(concluded(voted()))),
@@ -347,6 +376,8 @@ DO = {
     Code.CLOSE_VOTE: lambda play, step: closed(play),
     Code.ANNOUNCE: lambda play, step: announced(play),
     Code.CONCLUDE: lambda play, step: concluded(play),
+    Code.READ_BACK: lambda play, step: read(play),
+    Code.ADOPT: lambda play, step: adopted(play),
     Code.GRADE: lambda play, step: graded(play),
     Code.CLOSE: lambda play, step: play.do(meeting.close),
 }

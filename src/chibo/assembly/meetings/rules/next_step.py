@@ -1,7 +1,7 @@
 """What now? The one next step of whoever runs the meeting, from the state alone.
 
     convened ─► check-in ─► confirm ─► open ─► each item: begin, speakers, amendments, motion,
-    tasks, vote, announce, conclusion ─► grade ─► close ─► the minutes
+    tasks, vote, announce, conclusion ─► read back, adopt ─► grade ─► close ─► the minutes
 
 A step is advice: every other deed that the state allows stays possible.
 """
@@ -49,6 +49,9 @@ class Code(StrEnum):
     WRITE_TASKS = "write_tasks"
     CONCLUDE = "conclude"
     COMPLETE = "complete"
+    READ_BACK = "read_back"
+    ANSWER = "answer"
+    ADOPT = "adopt"
     GRADE = "grade"
     CLOSE = "close"
     CONVENE_AGAIN = "convene_again"
@@ -212,9 +215,21 @@ def _onward(state: MeetingState) -> Iterator[Step]:
     waiting = [v for v in state.votes.values() if is_provisional(v) and v.stage != VoteStage.VOID]
     if waiting:
         yield Step(Code.COMPLETE, target="results", places={"subject": waiting[0].subject})
+    yield from _reading(state)
     if state.grade is None and kinds.is_graded(state.kind):
         yield Step(Code.GRADE, target="grade")
     yield Step(Code.CLOSE, "close", asks=True)
+
+
+def _reading(state: MeetingState) -> Iterator[Step]:
+    """The minutes are read back and adopted before the meeting is graded (``rules.reading``)."""
+    reading = state.reading
+    if reading is None:
+        yield Step(Code.READ_BACK, target="reading")
+    elif reading.waiting:
+        yield Step(Code.ANSWER, target="reading", places={"count": len(reading.waiting)})
+    elif reading.adopted is None:
+        yield Step(Code.ADOPT, target="reading")
 
 
 def _confirm(state: MeetingState) -> Step | None:

@@ -67,6 +67,18 @@ WORDS: dict[Code, tuple[Promise, Promise]] = {
         ),
         _("To the results"),
     ),
+    Code.READ_BACK: (
+        _("All items are done. Read the minutes so far back to the branch."),
+        _("To the reading"),
+    ),
+    Code.ANSWER: (
+        _("%(count)s objections wait: correct the passage, or record the objection."),
+        _("To the objections"),
+    ),
+    Code.ADOPT: (
+        _("Everybody has the text. Ask whether anybody objects, then record the adoption."),
+        _("To the adoption"),
+    ),
     Code.GRADE: (_("All items are done. Let the branch grade its meeting."), _("To the grading")),
     Code.CLOSE: (_("All items are done. The chair may close."), _("Close the meeting")),
     Code.MINUTES: (_("The meeting has ended. The minutes are next."), _("To the minutes")),
