@@ -67,11 +67,14 @@ export function watchAutosave(): void {
     unsaved.add(form);
     soon(form, PAUSE_MS);
   });
-  // The form goes as a whole.
+  // The form goes as a whole, or what it describes is thrown away: its address is that of the button.
   document.addEventListener("submit", (event) => {
-    const form = event.target as HTMLFormElement;
-    clearTimeout(waiting.get(form));
-    unsaved.delete(form);
+    const { action } = event.target as HTMLFormElement;
+    for (const form of unsaved) {
+      if (form.action !== action) continue;
+      clearTimeout(waiting.get(form));
+      unsaved.delete(form);
+    }
   });
   window.addEventListener("online", () => {
     for (const form of unsaved) soon(form, 0);

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { watchAutosave } from "../src/autosave";
 import { reading, tick } from "../src/clock";
 import { press, watchKeys } from "../src/keys";
 import { given, plain, watchLists } from "../src/lists";
@@ -8,6 +9,7 @@ import { uuid } from "../src/request";
 import { at, page, reply } from "./page";
 
 watchPage();
+watchAutosave();
 watchKeys();
 watchLists();
 
@@ -33,6 +35,23 @@ describe("clocks", () => {
     page('<span id="c" data-clock data-spent="34"></span>');
     tick(at("c"), Date.now() + 99_000);
     expect(at("c").textContent).toBe("0:34");
+  });
+});
+
+describe("a draft that keeps itself", () => {
+  const draft = '<form id="f" method="post" action="/draft" data-autosave><input id="t" name="t" value="a"></form><form id="g" method="post" action="/draft"></form><form id="h" method="post" action="/other"></form>';
+
+  it.each([["f", 0], ["g", 0], ["h", 1]])("is not sent after a button has taken over: %s", async (form, times) => {
+    vi.useFakeTimers();
+    const fetched = vi.fn(() => Promise.resolve(reply("")));
+    vi.stubGlobal("fetch", fetched);
+    page(draft);
+    at("t").dispatchEvent(new Event("change", { bubbles: true }));
+    at(form).dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true }));
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(fetched).toHaveBeenCalledTimes(times);
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
   });
 });
 

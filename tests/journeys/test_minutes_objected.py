@@ -19,6 +19,7 @@ from chibo.ground.accounts.models import User
 from tests.action.directives.setting import task
 from tests.assembly.meetings import branch as branches
 from tests.assembly.meetings.branch import Running
+from tests.journeys.processes import EventsProcess
 from tests.support import browser, factories
 
 pytestmark = pytest.mark.journey
@@ -32,7 +33,9 @@ def running(
     """A meeting in its last item, with a note that somebody will object to."""
     cache.clear()
     monkeypatch.setattr(factories, "_number", count(900_000))  # beside the demo's commune
-    with override_settings(CHIBO_MEDIA_DIR=tmp_path / "media"):
+    var = tmp_path / "var"
+    events = EventsProcess(own_database, var)
+    with override_settings(CHIBO_MEDIA_DIR=tmp_path / "media", CHIBO_EVENTS_URL=events.url):
         branch = branches.furnish()
         task(branch, "hoa", text="Dọn đường vào bản Nà Khoang.")
         running = branch.convened().opened().at_item(3)
@@ -46,7 +49,11 @@ def running(
             user.set_password(PASSWORD)
             user.save()
         branch.clients.clear()
-        yield running
+        events.start()
+        try:
+            yield running
+        finally:
+            events.kill()
 
 
 @pytest.fixture
@@ -128,5 +135,4 @@ def test_minutes_objected_to_and_corrected(running, base, chromium):
     with scope(system_actor("test")):
         assert [o.state for o in queries.objections(draft.pk)] == ["accepted"]
     assert found == []
-    lines = [line for page in (pen, member) for line in browser.complaints(page)]
-    assert [line for line in lines if "404" not in line] == []  # no stream runs beside these pages
+    assert browser.complaints(pen) == browser.complaints(member) == []

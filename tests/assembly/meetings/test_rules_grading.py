@@ -1,5 +1,6 @@
 """Grading by a scheme of criteria: proposals from facts, marks of people, the year."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -162,6 +163,11 @@ def test_a_full_meeting_is_proposed_all_points_but_those_of_people():
 
     assert {code for code, given in found.items() if given is None} == {"self_criticism"}
     assert {c: p for c, p in found.items() if p is not None and p != FULL[c]} == {}
+
+
+def test_a_meeting_that_was_never_convened_is_not_graded():
+    with pytest.raises(ValueError, match="was convened"):
+        grading.proposal(replace(full().state, convened_at=None), SCHEME, EMPTY)
 
 
 def test_half_of_what_is_asked_for_gives_part_of_the_points():

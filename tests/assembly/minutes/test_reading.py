@@ -1,7 +1,10 @@
 """The minutes read back in a meeting, by its pages; then in the draft and in print."""
 
+from dataclasses import replace
+
 import pytest
 
+from chibo.assembly.meetings.rules.reading import Adoption, Objection, Reading
 from chibo.assembly.minutes import queries, services
 from chibo.assembly.minutes.rules import adoption
 from chibo.assembly.minutes.rules.record import HERE
@@ -10,6 +13,7 @@ from chibo.core.actor import system_actor
 from chibo.core.scope import scope
 from tests.assembly.meetings import branch as branches
 from tests.assembly.meetings.branch import Running
+from tests.assembly.meetings.play import NOON
 from tests.assembly.minutes.papers import finished
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +105,23 @@ def test_only_the_pen_reads_back_and_a_guest_of_the_page_is_told(running):
 
 def test_minutes_that_were_never_read_back_say_so():
     assert adoption.sentence(finished().state) == adoption.NOT_READ
+
+
+def test_a_vote_on_the_minutes_and_an_objection_without_answer_stand_in_the_sentence():
+    state = finished().state
+    vote = next(iter(state.votes.values()))
+    roll = next(iter(state.roll))
+    result = {**(vote.result or {}), "yes": 3, "base": 4}
+    reading = Reading(
+        at=NOON,
+        changed=1,
+        passages={},
+        objections={"o1": Objection(id="o1", roll=roll, key="", text="Quá dài.", at=NOON)},
+        adopted=Adoption(at=NOON, vote=vote.id),
+    )
+    voted = replace(vote, result=result)
+    told = adoption.sentence(replace(state, reading=reading, votes={**state.votes, vote.id: voted}))
+
+    name = state.roll[roll].name
+    assert "(biểu quyết: tán thành 3 trên 4)" in told
+    assert told.endswith(f"ý kiến khác: đồng chí {name}: “Quá dài”.")

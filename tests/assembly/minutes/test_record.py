@@ -46,6 +46,25 @@ def test_votes_amendments_and_opinions_stand_at_their_item(state):
     assert [c["written"] for c in made["agenda"][1]["contributions"]] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("closed", "symbols", "told"),
+    [
+        ("", {}, "Chưa tiến hành."),
+        ("c1", {}, "Mục 1: lập biên bản riêng."),
+        ("c1", {"i1": "03-BB/CB"}, "Mục 1: biên bản riêng số 03-BB/CB."),
+    ],
+)
+def test_of_a_confidential_item_stands_only_where_it_is_written(state, closed, symbols, told):
+    first = replace(state.items["i1"], case="k1", closed=closed, title="Kỷ luật")
+    texts = texts_of(blocks.minutes(state))
+    made = record.minutes(
+        replace(state, items={**state.items, "i1": first}), papers.head(), texts, separate=symbols
+    )
+
+    assert [p["text"] for p in made["agenda"][0]["paragraphs"]] == [told]
+    assert "Kỷ luật" not in str(made)
+
+
 def test_the_resolution_has_clauses_with_owner_and_day(state):
     texts = texts_of(blocks.resolution(state))
     made = record.resolution(state, papers.head("NQ"), texts, signer={"name": "Lò Văn Thoan"})
