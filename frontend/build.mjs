@@ -1,15 +1,19 @@
 // Builds the stylesheets and scripts into the Django app. The result is committed and must not depend on
 // the machine: no source maps, no time stamps, no absolute paths. `--out DIR` builds elsewhere.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { bundle } from "lightningcss";
+import { bundle, transform } from "lightningcss";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const flag = process.argv.indexOf("--out");
 const out = flag > 0 ? resolve(process.argv[flag + 1]) : join(here, "../src/chibo/web/static/web");
 mkdirSync(out, { recursive: true });
+
+const SCRIPTS = ["ballot", "ballot-worker"];
+const ALONE = ["check"];
 
 // Chromium 90, Firefox 90 and Safari 15 of 2021: old telephones get no newer browser.
 const targets = { chrome: 90 << 16, firefox: 90 << 16, safari: 15 << 16 };
@@ -19,12 +23,12 @@ for (const name of ["chibo", "hall"]) {
   writeFileSync(join(out, `${name}.css`), code);
 }
 
-// One file each: the pages, the page of reminders, and the worker that shows the offline page.
-for (const name of ["chibo", "reminders", "worker"]) {
-  await build({
+/** One script with all it needs, for the browsers above. */
+async function script(source) {
+  const { outputFiles } = await build({
     absWorkingDir: here,
-    entryPoints: [`src/${name}.ts`],
-    outfile: join(out, `${name}.js`),
+    entryPoints: [source],
+    write: false,
     bundle: true,
     minify: true,
     format: "iife",
@@ -33,4 +37,43 @@ for (const name of ["chibo", "reminders", "worker"]) {
     legalComments: "none",
     logLevel: "warning",
   });
+  return outputFiles[0].contents;
+}
+
+// One file each: the pages, the page of reminders, and the worker that shows the offline page.
+for (const name of ["chibo", "reminders", "worker"]) writeFileSync(join(out, `${name}.js`), await script(`src/${name}.ts`));
+
+// The secret ballot: scripts of its pages only, and pages that need no server. Their hashes are published.
+const ballot = SCRIPTS.map((name) => `${name}.js`);
+for (const name of SCRIPTS) writeFileSync(join(out, `${name}.js`), await script(`ballot/${name}.ts`));
+for (const name of ALONE) {
+  writeFileSync(join(out, `${name}.html`), await alone(name));
+  ballot.push(`${name}.html`);
+}
+const sums = ballot.sort().map((name) => `${hash(readFileSync(join(out, name)), "hex")}  ${name}\n`);
+writeFileSync(join(out, "ballot-files.sha256"), sums.join(""));
+
+function hash(data, encoding) {
+  return createHash("sha256").update(data).digest(encoding);
+}
+
+/** A page in one file, allowed to run its own script and to load or send nothing. */
+async function alone(name) {
+  const code = Buffer.from(await script(`ballot/${name}.ts`)).toString("utf8").trim();
+  if (code.includes("</script")) throw new Error(`${name}: the script would end too early`);
+  const css = Buffer.from(transform({ filename: "alone.css", code: readFileSync(join(here, "ballot/alone.css")), minify: true, targets }).code).toString("utf8");
+  const policy = [
+    "default-src 'none'",
+    `script-src 'sha256-${hash(code, "base64")}'`,
+    `style-src 'sha256-${hash(css, "base64")}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join("; ");
+  // Functions, since a "$" in a script is no pattern.
+  return readFileSync(join(here, `ballot/${name}.html`), "utf8")
+    .replace("POLICY", () => policy)
+    .replace("STYLE", () => css)
+    .replace("SCRIPT", () => code);
 }

@@ -190,7 +190,7 @@ def test_nothing_inline_and_nothing_foreign_is_allowed(client):
     assert "unsafe" not in policy
     assert "script-src 'nonce-" in policy
     assert "connect-src 'self';" in policy
-    assert "require-trusted-types-for 'script'; trusted-types chibo;" in policy
+    assert "require-trusted-types-for 'script'; trusted-types chibo chibo-ballot;" in policy
 
 
 def test_the_events_may_have_an_origin_of_their_own():

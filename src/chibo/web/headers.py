@@ -2,7 +2,8 @@
 
 Scripts run only with the number of their page (a nonce), so a piece of markup that somebody smuggles in
 runs nothing, not even a file of this very server. Markup that scripts build has to pass the one named
-Trusted Types policy (``frontend/src/trusted.ts``).
+Trusted Types policy (``frontend/src/trusted.ts``); the secret ballot has a second one that names its workers'
+files and nothing else (``frontend/ballot/calls.ts``).
 """
 
 import logging
@@ -82,7 +83,7 @@ def policy(number: str, events: str = "") -> str:
             "base-uri 'none'",
             "frame-ancestors 'none'",
             "require-trusted-types-for 'script'",
-            "trusted-types chibo",
+            "trusted-types chibo chibo-ballot",
             f"report-uri {REPORTS}",
         ]
     )
