@@ -13,7 +13,6 @@ export function codeOf(text: string, label: string): SVGElement {
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", label);
   svg.setAttribute("shape-rendering", "crispEdges");
-  svg.setAttribute("class", "qr");
   const paper = document.createElementNS(SVG, "rect");
   paper.setAttribute("width", "100%");
   paper.setAttribute("height", "100%");

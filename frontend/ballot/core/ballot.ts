@@ -13,6 +13,7 @@ import { Malformed, at, base64, challenge, hashBase64, proof, random, sha256 } f
 import type { Proof } from "./encode";
 import { G, g, reduce, times } from "./group";
 import { Scalars, newSeed } from "./scalars";
+import type { Source } from "./scalars";
 
 export interface Ciphertext {
   alpha: string;
@@ -67,7 +68,7 @@ export function fits(question: Question, row: readonly number[]): boolean {
   return blank ? sum === 0 : question.min <= sum && sum <= question.max;
 }
 
-function encrypt(election: Election, m: number, scalars: Scalars): Secret {
+function encrypt(election: Election, m: number, scalars: Source): Secret {
   const r = scalars.next();
   const pad = election.key.power(r);
   return { alpha: g(r), beta: m ? times(pad, G) : pad, r, m };
@@ -88,7 +89,7 @@ function sum(parts: readonly Secret[]): Secret {
  * @param prefix of the hash, with the statement in it.
  * @param order in which the branches' commitments are hashed and written: as given.
  */
-async function disjunction(election: Election, prefix: string, branches: readonly Branch[], scalars: Scalars): Promise<Proof[]> {
+async function disjunction(election: Election, prefix: string, branches: readonly Branch[], scalars: Source): Promise<Proof[]> {
   const truth = branches.findIndex((branch) => branch.of.m === branch.value);
   const commitments: bigint[] = [];
   const challenges: bigint[] = [];
@@ -129,7 +130,7 @@ export function statementOf(statement: string, choices: readonly { alpha: bigint
   return `${statement}|${choices.map(({ alpha, beta }) => `${alpha},${beta}`).join(",")}`;
 }
 
-async function answer(election: Election, question: Question, row: readonly number[], statement: string, scalars: Scalars): Promise<Answer> {
+async function answer(election: Election, question: Question, row: readonly number[], statement: string, scalars: Source): Promise<Answer> {
   const secrets = row.map((m) => encrypt(election, m, scalars));
   const individual: Proof[][] = [];
   for (const one of secrets) {
@@ -149,13 +150,17 @@ async function answer(election: Election, question: Question, row: readonly numb
   return { ...done, overall_proof: await disjunction(election, `bproof1|${whole}|`, either, scalars), blank_proof: blank };
 }
 
-/** The answers of a ballot, made from its seed: the same for the same seed, choices, election and credential. */
-export async function answers(election: Election, credential: bigint, choices: Choices, seed: Uint8Array<ArrayBuffer>): Promise<Answer[]> {
+/** How many random numbers a ballot takes at most, that of the signature aside. */
+export function numbersOf(election: Election): number {
+  return election.questions.reduce((all, question) => all + needed(question), 0);
+}
+
+/** The answers of a ballot: the same for the same random numbers, choices, election and credential. */
+export async function answers(election: Election, credential: bigint, choices: Choices, scalars: Source): Promise<Answer[]> {
   if (choices.length !== election.questions.length) throw new Malformed("choices");
   election.questions.forEach((question, i) => {
     if (!fits(question, at(choices, i))) throw new Malformed("choices", `questions[${i}]`);
   });
-  const scalars = await Scalars.from(seed, election.questions.reduce((all, question) => all + needed(question), 0));
   const made: Answer[] = [];
   for (const [i, question] of election.questions.entries()) {
     made.push(await answer(election, question, at(choices, i), `${election.fingerprint}|${credential}`, scalars));
@@ -182,6 +187,16 @@ export interface Prepared {
   seed: Uint8Array<ArrayBuffer>;
 }
 
+/** The text of a ballot signed with the secret `s` of its credential and the nonce `w`. */
+export async function make(election: Election, s: bigint, choices: Choices, scalars: Source, w: bigint): Promise<string> {
+  const element = g(s);
+  const ballot = unsigned(election, element, await answers(election, element, choices, scalars));
+  const hash = base64(await sha256(JSON.stringify(ballot)));
+  const c = await signatureChallenge(hash, g(w));
+  ballot.signature = { hash, proof: proof(c, w - s * c) };
+  return JSON.stringify(ballot);
+}
+
 /**
  * Encrypt and sign.
  *
@@ -189,14 +204,7 @@ export interface Prepared {
  * @throws Malformed when the choices do not fit the questions.
  */
 export async function prepare(election: Election, credential: string, choices: Choices, seed = newSeed()): Promise<Prepared> {
-  const s = await derive(credential, election.uuid);
-  const element = g(s);
-  const ballot = unsigned(election, element, await answers(election, element, choices, seed));
-  const hash = base64(await sha256(JSON.stringify(ballot)));
-  const w = random();
-  const c = await signatureChallenge(hash, g(w));
-  ballot.signature = { hash, proof: proof(c, w - s * c) };
-  const text = JSON.stringify(ballot);
+  const scalars = await Scalars.from(seed, numbersOf(election));
+  const text = await make(election, await derive(credential, election.uuid), choices, scalars, random());
   return { text, tracker: await hashBase64(text), seed };
 }
-

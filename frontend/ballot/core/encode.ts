@@ -110,6 +110,11 @@ export function string(value: unknown, place: string): string {
   return value;
 }
 
+/** JSON as Belenios writes it: no spaces, and U+007F escaped as other control signs are. */
+export function compact(value: unknown): string {
+  return JSON.stringify(value).replace(/\x7f/g, "\\u007f");
+}
+
 /** What a JSON text says, when it is written as we would write it. @throws Malformed for anything else. */
 export function canonical(text: string, place: string): unknown {
   let value: unknown;
@@ -118,7 +123,7 @@ export function canonical(text: string, place: string): unknown {
   } catch {
     throw new Malformed("json", place);
   }
-  if (JSON.stringify(value) !== text) throw new Malformed("canonical", place);
+  if (compact(value) !== text) throw new Malformed("canonical", place);
   return value;
 }
 

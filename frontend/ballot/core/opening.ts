@@ -12,13 +12,13 @@
  *     rest one bit for each choice, in order, first bit highest
  */
 
-import { answers, unsigned } from "./ballot";
+import { answers, numbersOf, unsigned } from "./ballot";
 import type { Choices } from "./ballot";
 import { readElection } from "./election";
 import type { Election } from "./election";
 import { Malformed, at, base64, bytes, canonical, decimal, fields, number, proof, readProof, sha256, textOf, unhex } from "./encode";
 import { isMember } from "./group";
-import { SEED_BYTES } from "./scalars";
+import { SEED_BYTES, Scalars } from "./scalars";
 import { checkSignature } from "./verify";
 
 const FORMAT = 1;
@@ -113,7 +113,8 @@ export async function unpack(data: Uint8Array<ArrayBuffer>): Promise<Opened> {
   if (!isMember(credential)) throw new Malformed("element", "opening.credential");
   const [c, r] = [number(reader.take(SCALAR)), number(reader.take(SCALAR))];
   const choices = choicesOf(election, reader.rest());
-  const ballot = unsigned(election, credential, await answers(election, credential, choices, seed));
+  const scalars = await Scalars.from(seed, numbersOf(election));
+  const ballot = unsigned(election, credential, await answers(election, credential, choices, scalars));
   ballot.signature = { hash: base64(await sha256(JSON.stringify(ballot))), proof: proof(c, r) };
   const text = JSON.stringify(ballot);
   const { signature } = fields(canonical(text, "ballot"), ["election_uuid", "election_hash", "credential", "answers", "signature"], "ballot");

@@ -19,7 +19,12 @@ export function newSeed(): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(SEED_BYTES));
 }
 
-export class Scalars {
+/** Random numbers below the order, one after the other. */
+export interface Source {
+  next(): bigint;
+}
+
+export class Scalars implements Source {
   private taken = 0;
 
   private constructor(private readonly stream: Uint8Array) {}
