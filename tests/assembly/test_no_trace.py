@@ -24,9 +24,7 @@ from chibo.assembly.minutes import services as minutes
 from chibo.assembly.minutes.models import Draft
 from chibo.core.actor import PUBLIC, Actor, system_actor
 from chibo.core.scope import scope
-from chibo.ground.accounts.models import User
-from chibo.ground.organisation.models import Unit
-from chibo.ground.organisation.rules import Office, UnitKind
+from chibo.ground.organisation.rules import Office
 from chibo.oversight.insight import services as insight
 from chibo.trust.documents import services as documents
 from chibo.trust.documents.models import Document
@@ -60,14 +58,6 @@ class World:
     others: dict[str, Actor] = field(default_factory=dict)
     ids: dict[str, list[str]] = field(default_factory=dict)
 
-    def client(self, actor: Actor) -> Client:
-        user, _ = User.objects.get_or_create(
-            username=f"t-{actor.person_id}", defaults={"person_id": actor.person_id}
-        )
-        client = Client(SERVER_NAME="localhost", raise_request_exception=False)
-        client.force_login(user)
-        return client
-
 
 @pytest.fixture(scope="module")
 def pki(tmp_path_factory):
@@ -92,7 +82,7 @@ def world(django_db_setup, django_db_blocker, pki, tmp_path_factory) -> Iterator
         evening.end_meeting()
         _file(evening)
         found = World(evening=evening)
-        found.others = _others(evening)
+        found.others = private.outsiders(evening)
         with scope(system_actor("test")):
             insight.refresh(unit_id=evening.branch.unit.pk, at=now())
         found.ids = _ids()
@@ -129,34 +119,6 @@ def _file(evening: Evening) -> None:
             )
             with scope(actor):
                 service(actor=actor, draft_id=draft.pk, at=now(), **values)
-
-
-def _others(evening: Evening) -> dict[str, Actor]:
-    branch = evening.branch
-    with scope(system_actor("test")):
-        above = Unit.objects.get(pk=branch.unit.parent_id)
-        elsewhere = factories.unit(name="Đảng bộ xã Khác", kind=UnitKind.COMMUNE)
-        foreign = factories.unit(parent=elsewhere, name="Chi bộ Khác")
-        neighbour = factories.unit(parent=above, name="Chi bộ bên")
-        found = {
-            "probationary": branch.actor("duc"),
-            "absent official": branch.actor("la"),
-            "superior secretary": _seat(above, Office.SECRETARY),
-            "superior officer": _seat(above, Office.OFFICER),
-            "auditor": _seat(above, Office.AUDITOR),
-            "operator": _seat(above, Office.OPERATOR),
-            "foreign secretary": _seat(foreign, Office.SECRETARY),
-            "neighbour": _seat(neighbour, Office.DEPUTY),
-            "member elsewhere": _seat(foreign, None),
-        }
-    return found
-
-
-def _seat(unit: Unit, office: Office | None) -> Actor:
-    person = factories.member(unit=unit).person
-    if office:
-        factories.mandate(person=person, unit=unit, office=office)
-    return factories.actor(person, unit=unit, office=office, at=now())
 
 
 # -- the database ------------------------------------------------------------------------------
@@ -271,7 +233,9 @@ def test_no_page_or_file_of_the_whole_table_shows_a_word_to_others(world, caplog
     addresses = list(_addresses(world))
     found: dict[str, list[str]] = {}
     opened = 0
-    clients = {name: world.client(actor) for name, actor in world.others.items() if name in ASKING}
+    clients = {
+        name: private.browser(actor) for name, actor in world.others.items() if name in ASKING
+    }
     clients["public"] = Client(SERVER_NAME="localhost", raise_request_exception=False)
     for name, client in clients.items():
         for address in addresses:
@@ -289,7 +253,7 @@ def test_no_page_or_file_of_the_whole_table_shows_a_word_to_others(world, caplog
 
 
 def test_a_reader_reads_the_session_and_its_minutes(world):
-    hoa = world.client(world.evening.actor("hoa"))
+    hoa = private.browser(world.evening.actor("hoa"))
     with scope(system_actor("test")):
         draft = Draft.objects.get(meeting_id=world.evening.session)
     page = hoa.get(f"/minutes/{draft.pk}/").content.decode()

@@ -61,13 +61,25 @@ def admit(
 
 
 def dismiss(
-    actor: Actor, *, case_id: UUID, person: UUID, reason: str, position: int, at: datetime
+    actor: Actor,
+    *,
+    case_id: UUID,
+    person: UUID,
+    reason: str,
+    position: int,
+    at: datetime,
+    admitted_for: str = "",
 ) -> bool:
-    """End somebody's reading; False when they were no reader."""
+    """End somebody's reading; False when they were no reader.
+
+    Args:
+        admitted_for: only where this is the reason they were admitted for.
+    """
     with scope(system_actor("readers of a case")), cases.within(case_id):
-        ended = (
-            _holding(case_id, at).filter(person_id=person).update(until=at, ended_because=reason)
-        )
+        held = _holding(case_id, at).filter(person_id=person)
+        if admitted_for:
+            held = held.filter(reason=admitted_for)
+        ended = held.update(until=at, ended_because=reason)
         if ended:
             detail = {"reader": str(person)}
             _record(actor, "core.reader_dismissed", case_id, position, at, detail)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 import pikepdf
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from chibo.assembly.meetings import queries
 from chibo.assembly.meetings.models import Meeting
@@ -18,7 +19,11 @@ from chibo.assembly.meetings.services import closed, deeds, life, papers, votes
 from chibo.core import clock
 from chibo.core.actor import Actor, system_actor
 from chibo.core.scope import scope
+from chibo.ground.accounts.models import User
+from chibo.ground.organisation.models import Unit
+from chibo.ground.organisation.rules import Office, UnitKind
 from tests.assembly.meetings.branch import Branch, Running, furnish
+from tests.support import factories
 
 TITLE = "Xem xét kỷ luật Zephyrkiếm"
 MOTION = "Đề nghị Quokkathuyền khiển trách"
@@ -89,6 +94,10 @@ class Evening:
 
     def actor(self, name: str) -> Actor:
         return self.branch.actor(name)
+
+    def cookie(self, name: str) -> str:
+        """The cookie of a browser in which this member has signed in."""
+        return f"sessionid={self.branch.client(name).cookies['sessionid'].value}"
 
     def do(self, service: Any, *, by: str = "thoan", session: bool = True, **values: Any) -> Any:
         """Run a service in the session (or the meeting) as somebody."""
@@ -176,3 +185,41 @@ def opened(*names: str) -> Evening:
     evening = planned()
     evening.running.opened(*names)
     return evening
+
+
+def outsiders(evening: Evening) -> dict[str, Actor]:
+    """Everybody who must find nothing: of the branch, above it, beside it, elsewhere."""
+    branch = evening.branch
+    with scope(system_actor("test")):
+        above = Unit.objects.get(pk=branch.unit.parent_id)
+        elsewhere = factories.unit(name="Đảng bộ xã Khác", kind=UnitKind.COMMUNE)
+        foreign = factories.unit(parent=elsewhere, name="Chi bộ Khác")
+        neighbour = factories.unit(parent=above, name="Chi bộ bên")
+        return {
+            "probationary": branch.actor("duc"),
+            "absent official": branch.actor("la"),
+            "superior secretary": _seat(above, Office.SECRETARY),
+            "superior officer": _seat(above, Office.OFFICER),
+            "auditor": _seat(above, Office.AUDITOR),
+            "operator": _seat(above, Office.OPERATOR),
+            "foreign secretary": _seat(foreign, Office.SECRETARY),
+            "neighbour": _seat(neighbour, Office.DEPUTY),
+            "member elsewhere": _seat(foreign, None),
+        }
+
+
+def _seat(unit: Unit, office: Office | None) -> Actor:
+    person = factories.member(unit=unit).person
+    if office:
+        factories.mandate(person=person, unit=unit, office=office)
+    return factories.actor(person, unit=unit, office=office, at=clock.now())
+
+
+def browser(actor: Actor) -> Client:
+    """A browser in which somebody has signed in."""
+    user, _ = User.objects.get_or_create(
+        username=f"t-{actor.person_id}", defaults={"person_id": actor.person_id}
+    )
+    client = Client(SERVER_NAME="localhost", raise_request_exception=False)
+    client.force_login(user)
+    return client

@@ -78,6 +78,38 @@ def test_somebody_who_comes_late_reads_it_from_then_on():
     assert "binh" in reading(evening)
 
 
+def test_who_leaves_the_room_reads_no_further_until_they_come_back():
+    evening = private.opened("thoan", "dien", "hoa", "hang", "binh")
+    evening.begin()
+    point = next(iter(evening.inner().points))
+    seen = []
+    for deed, more in (
+        (deeds.end_presence, {"reason": "left"}),
+        (deeds.enter_presence, {"point": point}),
+    ):
+        for name in ("hang", "dien"):
+            evening.do(deed, roll=evening.roll(name), **more)
+        seen.append(reading(evening))
+    evening.end()
+    with scope(system_actor("test")):
+        left = CaseReader.objects.filter(ended_because="Rời phiên họp riêng")
+        gone = set(left.values_list("person_id", flat=True))
+
+    # dien keeps the minutes and reads on; the end of the session is no leaving
+    assert seen == [{"thoan", "dien", "hoa", "binh"}, {"thoan", "dien", "hoa", "binh", "hang"}]
+    assert reading(evening) == seen[1]
+    assert gone == {evening.branch.members["hang"].person_id}
+
+
+def test_a_leaving_that_is_undone_has_not_been():
+    evening = private.opened("thoan", "dien", "hoa", "hang", "binh")
+    evening.begin()
+    evening.do(deeds.end_presence, roll=evening.roll("hang"), reason="left")
+    evening.do(deeds.undo, seq=evening.inner().seq)
+
+    assert "hang" in reading(evening)
+
+
 def test_a_probationary_member_who_is_concerned_attends_and_speaks_but_does_not_vote():
     evening = private.opened()
     evening.begin(concerned="duc")

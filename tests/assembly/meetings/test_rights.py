@@ -17,12 +17,14 @@ from django.contrib.sessions.models import Session
 from chibo.assembly.meetings.live import hub as hubs
 from chibo.assembly.meetings.live import rights
 from chibo.assembly.meetings.rules.decide import meeting as decide
+from chibo.assembly.meetings.services import deeds
 from chibo.core import clock
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
 from chibo.ground.accounts.models import User
 from chibo.ground.organisation.models import Mandate, Unit
 from chibo.ground.organisation.rules import Office
+from tests.assembly.meetings import private
 from tests.assembly.meetings import stage as stages
 from tests.assembly.meetings.listening import Screen, server, wait_for
 from tests.assembly.meetings.stage import Stage
@@ -141,6 +143,28 @@ def test_an_office_that_is_ended_ends_what_it_alone_lets_see(stage: Stage, only_
             assert not as_member.ended.is_set()
         with Screen(base, stage.id, "observer", stage.cookie("duc")) as again:
             assert again.status == 403
+
+
+def test_leaving_the_room_of_a_closed_session_ends_its_stream_and_no_other(
+    own_database: str, only_told: None
+) -> None:
+    evening = private.opened("thoan", "dien", "hoa", "hang", "binh")
+    evening.begin()
+    cookies = {name: evening.cookie(name) for name in ("hang", "hoa")}
+    with server() as (base, _):
+        gone, stays = (Screen(base, evening.session, "voter", cookies[n]) for n in cookies)
+        with gone, stays:
+            wait_for(lambda: gone.last and stays.last)
+            evening.do(deeds.end_presence, roll=evening.roll("hang"), reason="left")
+
+            assert gone.ended.wait(AT_ONCE_SECONDS)
+            assert gone.barred == rights.RIGHT_ENDED
+            item = next(iter(evening.inner().items))
+            evening.do(deeds.conclude_item, item=item, text=private.CONCLUSION)
+            wait_for(lambda: stays.last == evening.inner().seq)
+            assert gone.last < stays.last
+        with Screen(base, evening.session, "voter", cookies["hang"]) as again:
+            assert again.status == 404
 
 
 def test_at_midnight_the_office_whose_last_day_is_over_ends(

@@ -19,7 +19,7 @@ from chibo.assembly.meetings.rules import fold
 from chibo.assembly.meetings.rules.refusal import Refusal
 from chibo.assembly.meetings.rules.state import MeetingState
 from chibo.assembly.meetings.sentences import translated
-from chibo.assembly.meetings.services.reading import admit_present
+from chibo.assembly.meetings.services.reading import follow_presence
 from chibo.core import audit, cases, facts
 from chibo.core.actor import Actor
 from chibo.core.errors import Missing
@@ -72,7 +72,7 @@ class Session:
         self.state = fold.replay(self.events)
         self._save_head()
         projection.write(self.meeting, before, self.state)
-        admit_present(self.meeting, before, self.state, actor=self.actor, at=self.at)
+        follow_presence(self.meeting, before, self.state, actor=self.actor, at=self.at)
         self._audit(new)
         self._notify()
         return self.state
