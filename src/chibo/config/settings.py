@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "chibo.people.members",
     "chibo.assembly.voting",
     "chibo.assembly.meetings",
+    "chibo.assembly.ballots",
     "chibo.assembly.minutes",
     "chibo.assembly.rehearsals",
     "chibo.action.directives",
@@ -244,6 +245,7 @@ WHITENOISE_USE_FINDERS = True  # files that have not been collected are served p
 CHIBO_REHEARSAL_FINDER = "chibo.assembly.rehearsals.queries.acting"
 CHIBO_SEAT_FINDER = "chibo.ground.organisation.queries.seated"
 CHIBO_MEDIA_DIR = env.path("CHIBO_MEDIA_DIR", VAR / "media")
+CHIBO_BALLOT_BOX_DIR = env.path("CHIBO_BALLOT_BOX_DIR", VAR / "boxes")
 CHIBO_LOG_DIR = env.path("CHIBO_LOG_DIR", VAR / "log")
 CHIBO_LOG_ORIGIN = env.text("CHIBO_LOG_ORIGIN", "ledger.chibo.example/demo/1")
 CHIBO_LOG_SIGNER_SOCKET = env.path("CHIBO_LOG_SIGNER_SOCKET", VAR / "run" / "logsigner.sock")

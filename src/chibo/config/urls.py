@@ -12,6 +12,7 @@ ROOMS = {
     "chibo.trust.documents": "",
     "chibo.people.members": "",
     "chibo.assembly.meetings": "",
+    "chibo.assembly.ballots": "",
     "chibo.assembly.minutes": "",
     "chibo.assembly.rehearsals": "",
     "chibo.action.directives": "",

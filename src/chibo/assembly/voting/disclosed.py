@@ -9,7 +9,13 @@ from chibo.assembly.voting.models import Ballot, CountEntry, Elector
 from chibo.assembly.voting.rules.kinds import Secrecy
 from chibo.core.disclosure import Field, Part, Row, register
 
-CHANNELS = {"device": "thiết bị riêng", "hands": "giơ tay", "paper": "phiếu giấy", "": "–"}
+CHANNELS = {
+    "device": "thiết bị riêng",
+    "hands": "giơ tay",
+    "paper": "phiếu giấy",
+    "phone": "phiếu kín trên điện thoại",
+    "": "–",
+}
 CHOICES = {"yes": "tán thành", "no": "không tán thành", "abstain": "không biểu quyết"}
 
 

@@ -196,6 +196,23 @@ class CountEntry(Restricted):
         return self.channel
 
 
+class ProvenCount(Encircled):
+    """The sum of the secret ballots from phones, as the room that took them has proven it.
+
+    ``digest`` is that of the archive with which everybody entitled can check it; with fewer than ``least``
+    votes over all channels the result shows no figures.
+    """
+
+    vote = models.OneToOneField(Vote, on_delete=models.PROTECT, related_name="proven")
+    figures = models.JSONField()
+    digest = models.CharField(max_length=64)
+    least = models.SmallIntegerField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.digest
+
+
 class Result(Encircled):
     """What a vote came to: number 1 at closing, further ones as papers of cut-off points come in."""
 

@@ -9,7 +9,15 @@ from uuid import UUID
 from django.db.models import Count as CountOf
 from django.utils.translation import gettext_lazy as _
 
-from chibo.assembly.voting.models import Ballot, CountEntry, DecisionType, Elector, Result, Vote
+from chibo.assembly.voting.models import (
+    Ballot,
+    CountEntry,
+    DecisionType,
+    Elector,
+    ProvenCount,
+    Result,
+    Vote,
+)
 from chibo.assembly.voting.rules import counting, kinds
 from chibo.assembly.voting.rules.counting import Count, Entry, Place
 from chibo.assembly.voting.rules.electorate import Channel
@@ -102,10 +110,16 @@ def progress(vote_id: UUID) -> Progress:
     sent, counts = sent_by_point(vote_id), counts_of(vote_id)
     shown = []
     done = 0
+    is_proven = any(how == Channel.PHONE for how, _ in persons) and proven(vote_id) is not None
     for (channel, point), voters in sorted(persons.items()):
         if channel == Channel.DEVICE:
             done += sent.get(point, 0)
             shown.append(_place(channel, point, voters, sent.get(point, 0), None))
+            continue
+        if channel == Channel.PHONE:
+            stage = counting.CountStage.ACCEPTED if is_proven else counting.CountStage.NONE
+            done += voters if is_proven else 0
+            shown.append(_place(channel, point, voters, None, Count(stage=stage)))
             continue
         count = counts.get((channel, point), Count(stage=counting.CountStage.NONE))
         done += voters if count.figures is not None else 0
@@ -157,6 +171,11 @@ class OwnBallot:
     choice: str
     at: datetime
     code: str
+
+
+def proven(vote_id: UUID) -> ProvenCount | None:
+    """The proven sum of the secret ballots from phones, None before it is in; one statement."""
+    return ProvenCount.objects.filter(vote=vote_id).first()
 
 
 def receipts(vote_id: UUID, *, persons: Iterable[UUID]) -> list[OwnBallot]:

@@ -61,6 +61,7 @@ SENTENCES = {
         "Your vote is counted in the room at %(point)s, not from this device. "
         "Vote there by hand or on paper."
     ),
+    "not_by_phone": _("This person does not vote by phone here."),
     "no_such_count": _("Nobody votes by this way at this point."),
     "unknown_figure": _("This figure does not belong to the count."),
     "figure_not_whole": _("A count is a whole number, zero or more."),

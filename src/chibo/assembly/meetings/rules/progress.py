@@ -8,13 +8,15 @@ from chibo.assembly.meetings.rules.attendance import present_at
 from chibo.assembly.meetings.rules.state import Item, MeetingState, VoteStage, VoteView
 
 DEVICE = "device"
+PHONE = "phone"
+"""A secret ballot from the own phone: counted by its proofs, not by two people at a point."""
 
 
 def places(vote: VoteView) -> dict[str, int]:
     """Persons by meeting point where two people count them (hands, cards or papers)."""
     sizes: dict[str, int] = {}
     for where in vote.electors.values():
-        if where != DEVICE:
+        if where not in {DEVICE, PHONE}:
             sizes[where] = sizes.get(where, 0) + 1
     return sizes
 
@@ -43,6 +45,8 @@ def progress_of(state: MeetingState, vote: VoteView) -> Progress:
     """Progress of a vote; a point that is cut off is not waited for."""
     sizes = places(vote)
     counted = sum(n for point, n in sizes.items() if point in vote.counted)
+    if PHONE in vote.counted:
+        counted += sum(where == PHONE for where in vote.electors.values())
     open_points = [p for p in sizes if p not in vote.counted and state.points[p].lost_at is None]
     return Progress(
         entitled=len(vote.electors), sent=len(vote.cast) + counted, uncounted=tuple(open_points)

@@ -23,6 +23,7 @@ from chibo.assembly.meetings.screens import Regions, common
 
 IDS = ("mine", "my-floor")
 DEVICE = "device"
+PHONE = "phone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ballot:
-    """The person's part in the vote: ``way`` is device, count (at ``place``), none (``why``), sent."""
+    """The person's part in the vote: ``way`` is device, phone, count (at ``place``), none (``why``), sent."""
 
     vote: str
     way: str
@@ -168,6 +169,8 @@ def _ballot(state: MeetingState, member: RollMember) -> Ballot | None:
         return Ballot(vote=vote.id, way="none", why=_why(state, member))
     if where == DEVICE:
         return Ballot(vote=vote.id, way="device", secrecy=vote.secrecy)
+    if where == PHONE:
+        return Ballot(vote=vote.id, way="phone", secrecy=vote.secrecy)
     point = state.points.get(where)
     name = point.name if point else ""
     return Ballot(vote=vote.id, way="count", place=name, secrecy=vote.secrecy)

@@ -77,7 +77,7 @@ def open_vote(
             mode=state.mode,
             secrecy=secrecy,
             paper=paper,
-            unlocked_by=_unlocked_by(state, decision_type),
+            unlocked_by=unlocked_by(state, decision_type),
             predecessor=UUID(predecessor) if predecessor else None,
             about=closed.concerned_as(state) if forms else None,
             circle=session.meeting.its_circle,
@@ -85,22 +85,13 @@ def open_vote(
         vote = _open(session, question)
         session.append(
             [
-                e.New(
-                    e.VOTE_OPENED,
-                    {
-                        "vote": str(vote.pk),
-                        "item": item,
-                        "subject": vote.subject,
-                        "decision_type": vote.decision_type,
-                        "secrecy": vote.secrecy,
-                        "rule": vote.roll["card"],
-                        "electors": _electors(state, vote.pk),
-                        "facts": {"digest": vote.roll["digest"]},
-                        "motion": motion,
-                        "amendment": amendment,
-                        "predecessor": predecessor,
-                        **({"forms": list(vote.form_names)} if vote.forms else {}),
-                    },
+                opened(
+                    state,
+                    vote,
+                    item=item,
+                    motion=motion,
+                    amendment=amendment,
+                    predecessor=predecessor,
                 )
             ]
         )
@@ -322,27 +313,57 @@ def _open(session: Session, question: votes.Question) -> "Vote":
     return votes.open_vote(actor=actor, vote_id=vote.pk, at=session.at)
 
 
-def _unlocked_by(state: MeetingState, decision_type: str) -> str:
+def opened(
+    state: MeetingState,
+    vote: "Vote",
+    *,
+    item: str,
+    motion: str = "",
+    amendment: str = "",
+    predecessor: str = "",
+) -> e.New:
+    """The event of a vote that is open now."""
+    return e.New(
+        e.VOTE_OPENED,
+        {
+            "vote": str(vote.pk),
+            "item": item,
+            "subject": vote.subject,
+            "decision_type": vote.decision_type,
+            "secrecy": vote.secrecy,
+            "rule": vote.roll["card"],
+            "electors": _electors(state, vote.pk),
+            "facts": {"digest": vote.roll["digest"]},
+            "motion": motion,
+            "amendment": amendment,
+            "predecessor": predecessor,
+            **({"forms": list(vote.form_names)} if vote.forms else {}),
+        },
+    )
+
+
+def unlocked_by(state: MeetingState, decision_type: str) -> str:
     """Number of the decision on file that allows this kind of question in this mode."""
     held = state.approval
     return str(held["number"]) if held and decision_type in held["decision_types"] else ""
 
 
 def _electors(state: MeetingState, vote_id: UUID) -> dict[str, str]:
-    """Roll id → ``device``, or the point where people count."""
+    """Roll id → ``device`` or ``phone``, or the point where people count."""
     places = {}
     for elector in voting.electors(vote_id):
         member = state.roll_of(str(elector.person_id))
         if elector.may_vote and member is not None:
-            is_device = elector.channel == Channel.DEVICE
-            places[member.id] = "device" if is_device else elector.point
+            by_itself = elector.channel in {Channel.DEVICE, Channel.PHONE}
+            places[member.id] = elector.channel if by_itself else elector.point
     return places
 
 
 def _channel(vote_id: UUID, point: str) -> str:
     """How the people at a point vote: by hands or on paper."""
     places = voting.places(vote_id)
-    return next((c for c, p in places if p == point and c != Channel.DEVICE), Channel.HANDS.value)
+    counted = {Channel.PAPER.value, Channel.HANDS.value}
+    return next((c for c, p in places if p == point and c in counted), Channel.HANDS.value)
 
 
 def _result(vote_id: UUID) -> dict[str, Any]:

@@ -89,15 +89,31 @@ def agree(entries: Iterable[Entry]) -> Count:
 Place = tuple[str, str]  # channel, point
 
 
+BY_ITSELF = frozenset({Channel.DEVICE, Channel.PHONE})
+"""Channels that nobody counts by hand."""
+
+
 def uncounted(
-    persons: Mapping[Place, int], *, counts: Mapping[Place, Count], cut_off: Collection[str]
+    persons: Mapping[Place, int],
+    *,
+    counts: Mapping[Place, Count],
+    cut_off: Collection[str],
+    proven: bool = False,
 ) -> tuple[Place, ...]:
-    """Places counted by two persons that have no accepted count, though their point is linked."""
+    """Places counted by two persons that have no accepted count, though their point is linked.
+
+    Args:
+        proven: the count of the secret ballots from phones is in; until then their places are here too.
+    """
     return tuple(
         place
         for place in persons
-        if place[0] != Channel.DEVICE and not _is_accepted(counts.get(place))
-        if place[1] not in cut_off
+        if (place[0] == Channel.PHONE and not proven)
+        or (
+            place[0] not in BY_ITSELF
+            and not _is_accepted(counts.get(place))
+            and place[1] not in cut_off
+        )
     )
 
 
@@ -115,7 +131,9 @@ def pending(
     """
     waiting: dict[str, int] = {}
     for (channel, point), voters in persons.items():
-        if point not in cut_off or _is_accepted(counts.get((channel, point))):
+        if point not in cut_off or channel == Channel.PHONE:
+            continue
+        if _is_accepted(counts.get((channel, point))):
             continue
         missing = voters - sent.get(point, 0) if channel == Channel.DEVICE else voters
         if missing:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,6 +21,7 @@ class Channel(StrEnum):
     DEVICE = "device"
     HANDS = "hands"
     PAPER = "paper"
+    PHONE = "phone"  # an encrypted secret ballot; its count is proven by the room that takes it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,12 +175,16 @@ def freeze(
     secrecy: Secrecy,
     points: Iterable[Point],
     paper: bool = False,
+    phones: Collection[str] = (),
+    remote: bool = False,
 ) -> tuple[Seat, ...]:
     """Fix for each person of the roll whether they count, vote, and by which one channel.
 
     Args:
-        secrecy: open or secret, as decided. A secret vote is on paper in the rooms only.
+        secrecy: open or secret, as decided. A secret vote is on paper in the rooms, or on ``phones``.
         paper: an open vote by ballot papers or cards counted by a board, not by hands.
+        phones: ids of those who cast an encrypted secret ballot on their own phone.
+        remote: these may be elsewhere too, because the superior committee has decided so.
 
     Raises:
         Refusal: a point nobody knows, or a person twice.
@@ -193,7 +198,11 @@ def freeze(
         why, channel = bar(elector, rule), ""
         if not why:
             check(elector.point in places, "unknown_point")
-            channel = _channel(elector, places[elector.point], secrecy, paper=paper)
+            point = places[elector.point]
+            if secrecy is Secrecy.SECRET:
+                channel = _secret(point, phone=elector.person in phones, remote=remote)
+            else:
+                channel = _channel(elector, point, paper=paper)
             why = "" if channel else "remote_secret"
         seats.append(
             Seat(
@@ -208,9 +217,13 @@ def freeze(
     return tuple(seats)
 
 
-def _channel(elector: Elector, point: Point, secrecy: Secrecy, *, paper: bool) -> str:
-    if secrecy is Secrecy.SECRET:
-        return "" if point.online else Channel.PAPER.value
+def _secret(point: Point, *, phone: bool, remote: bool) -> str:
+    if phone and (remote or not point.online):
+        return Channel.PHONE.value
+    return "" if point.online else Channel.PAPER.value
+
+
+def _channel(elector: Elector, point: Point, *, paper: bool) -> str:
     if point.online:
         return Channel.DEVICE.value
     if point.cut_off:

@@ -90,8 +90,14 @@ def _quorum(found: Quorum) -> dict[str, Any]:
     }
 
 
-def result(rule: DecisionRule, base: BaseOf, outcome: Outcome) -> dict[str, Any]:
-    """The outcome as it is stored once and printed everywhere."""
+def result(
+    rule: DecisionRule, base: BaseOf, outcome: Outcome, *, proven: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The outcome as it is stored once and printed everywhere.
+
+    Args:
+        proven: {votes, digest} of the secret ballots from phones, which everybody entitled can check.
+    """
     words = {
         locale: {
             "name": rule.names[locale],
@@ -119,6 +125,7 @@ def result(rule: DecisionRule, base: BaseOf, outcome: Outcome) -> dict[str, Any]
         "base_sentence": documents["base_sentence"],
         "pending_sentence": documents["pending_sentence"],
         "words": words,
+        **({"proven": proven} if proven else {}),
     }
 
 

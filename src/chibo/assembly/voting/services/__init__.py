@@ -13,6 +13,7 @@ from chibo.assembly.voting.services.closing import (
     void,
 )
 from chibo.assembly.voting.services.counts import enter_count
+from chibo.assembly.voting.services.phones import enter_proven, move_to_paper
 from chibo.assembly.voting.services.preparing import (
     Question,
     freeze_roll,
@@ -30,7 +31,9 @@ __all__ = [
     "end_wait",
     "enter_count",
     "enter_pending",
+    "enter_proven",
     "freeze_roll",
+    "move_to_paper",
     "open_vote",
     "prepare_vote",
     "void",

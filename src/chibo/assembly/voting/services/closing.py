@@ -49,7 +49,8 @@ def close_vote(
     for point in cut_off:
         common.check_point(vote, point)
     persons, given = queries.places(vote_id), queries.counts_of(vote_id)
-    missing = counting.uncounted(persons, counts=given, cut_off=cut_off)
+    proven = queries.proven(vote_id)
+    missing = counting.uncounted(persons, counts=given, cut_off=cut_off, proven=proven is not None)
     check(not missing, "counts_missing", count=len(missing))
     sent = queries.sent_by_point(vote_id)
     pending = counting.pending(persons, counts=given, sent=sent, cut_off=cut_off)
@@ -217,7 +218,7 @@ def _of_question(vote: Vote) -> dict[str, Any]:
         pending=sum(vote.pending.values()),
     )
     rule, base = from_data(vote.rule), common.base_of(vote)
-    return record.result(rule, base, decide(rule, base, summed))
+    return record.result(rule, base, decide(rule, base, summed), proven=_proven(vote))
 
 
 def _of_forms(vote: Vote) -> dict[str, Any]:
@@ -234,8 +235,21 @@ def _of_forms(vote: Vote) -> dict[str, Any]:
     )
 
 
+def _proven(vote: Vote) -> dict[str, Any] | None:
+    """How many of the votes everybody entitled can check, and by which archive."""
+    found = queries.proven(vote.pk)
+    if found is None:
+        return None
+    return {"votes": sum(found.figures.values()), "digest": found.digest}
+
+
 def _counted(vote: Vote) -> list[dict[str, int]]:
-    return [*_accepted(vote.pk, late=False), *_accepted(vote.pk, late=True)]
+    proven = queries.proven(vote.pk)
+    return [
+        *_accepted(vote.pk, late=False),
+        *_accepted(vote.pk, late=True),
+        *([proven.figures] if proven else []),
+    ]
 
 
 def _accepted(vote_id: UUID, *, late: bool) -> list[dict[str, int]]:

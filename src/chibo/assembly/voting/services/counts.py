@@ -50,7 +50,7 @@ def enter_count(
         return queries.counts_of(vote_id)[(channel, point)]
     check(vote.stage is State.OPEN, f"is_{vote.state}")
     persons = queries.places(vote_id).get((channel, point), 0)
-    check(persons and channel != Channel.DEVICE, "no_such_count")
+    check(persons and channel not in counting.BY_ITSELF, "no_such_count")
     return record(
         actor,
         vote,

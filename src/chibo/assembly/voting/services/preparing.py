@@ -1,6 +1,6 @@
 """Commands: put a question, freeze the roll, open the vote."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -144,12 +144,15 @@ def freeze_roll(
     roll: Sequence[electorate.Elector],
     points: Sequence[Point],
     at: datetime,
+    phones: Collection[str] = (),
 ) -> Vote:
     """Fix who is counted, who votes, and by which one channel at which point.
 
     Args:
         roll: everybody on the caller's roll with what is known of them at this second.
         points: the places where they are.
+        phones: ids of those who cast an encrypted secret ballot on their own phone; from elsewhere
+            only where a decision of the superior committee unlocks the question.
 
     Writes the electors, the card of the rule and the roll's digest, one audit line and the fact
     ``voting.roll_frozen``.
@@ -163,7 +166,15 @@ def freeze_roll(
     common.check_leader(actor, vote)
     check_move(vote.stage, State.ROLL_FROZEN)
     rule, secrecy = from_data(vote.rule), Secrecy(vote.secrecy)
-    seats = electorate.freeze(roll, rule=rule, secrecy=secrecy, points=points, paper=vote.paper)
+    seats = electorate.freeze(
+        roll,
+        rule=rule,
+        secrecy=secrecy,
+        points=points,
+        paper=vote.paper,
+        phones=phones,
+        remote=bool(vote.unlocked_by),
+    )
     base = base_of(roll, rule)
     check(base.count, "nobody_counted")
     here = quorum(rule, base)

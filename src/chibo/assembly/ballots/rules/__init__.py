@@ -1,0 +1,1 @@
+"""Pure rules of secret ballots: phases, roles, questions, small electorates."""

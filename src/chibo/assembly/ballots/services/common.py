@@ -1,0 +1,142 @@
+"""What every command of the room does: lock, may, record, tell."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from hashlib import sha256
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from chibo.assembly.ballots.models import Election, Record
+from chibo.assembly.ballots.rules.phases import Phase, check_move
+from chibo.assembly.ballots.sentences import spoken
+from chibo.assembly.voting.rules.refusal import check
+from chibo.core import audit, cases, facts
+from chibo.core.actor import Actor, system_actor
+from chibo.core.errors import Missing
+from chibo.core.scope import scope
+from chibo.protocols.belenios.archive import Event, Kind
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def command(function: Callable[P, R]) -> Callable[P, R]:
+    """One transaction, and refusals that people can read."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with spoken(), transaction.atomic():
+            return function(*args, **kwargs)
+
+    return run
+
+
+def as_installation(purpose: str) -> Any:
+    """The door for work on the archive, which nobody else reads."""
+    return scope(system_actor(f"ballots: {purpose}"))
+
+
+def locked(election_id: UUID) -> Election:
+    """The election's row, locked against other commands until the transaction ends.
+
+    Raises:
+        Missing: there is none, or not for this actor.
+    """
+    found = Election.objects.select_for_update(no_key=True).filter(pk=election_id).first()
+    if found is None:
+        raise Missing(_("There is no such vote."), code="no_election")
+    cases.enter(found.case_id)
+    return found
+
+
+def require_phase(election: Election, phase: Phase) -> None:
+    """Refuse in any other phase.
+
+    Raises:
+        Refusal: named after the phase it is in.
+    """
+    check(election.stage is phase, f"election_{election.phase}")
+
+
+def move(election: Election, phase: Phase, /, **fields: Any) -> None:
+    """Go on to a phase and write it.
+
+    Raises:
+        Refusal: there is no such arrow.
+    """
+    check_move(election.stage, phase)
+    election.phase = phase.value
+    for name, value in fields.items():
+        setattr(election, name, value)
+    election.save(update_fields=["phase", *fields])
+
+
+def tell(actor: Actor, name: str, election: Election, *, at: datetime, **audited: Any) -> None:
+    """Write the audit line ``ballots.NAME`` and publish the fact of the same name.
+
+    Never called while ballots are cast. Args: audited: ids, codes and counts only.
+    """
+    audit.record(
+        actor,
+        f"ballots.{name}",
+        subject=election.pk,
+        position=election.position,
+        province=election.province,
+        at=at,
+        detail=audited,
+    )
+    facts.publish(
+        f"ballots.{name}",
+        {
+            "election": str(election.pk),
+            "meeting": str(election.meeting_id),
+            "unit": str(election.unit_id),
+            "votes": [str(vote) for vote in election.votes],
+            "at": at.isoformat(),
+        },
+    )
+
+
+def last_event(election: Election) -> Event | None:
+    """The end of the chain; inside the installation's door."""
+    row = Record.objects.filter(election=election).order_by("-height").first()
+    return event_of(row) if row else None
+
+
+def event_of(row: Record) -> Event:
+    """A row as the protocol reads it."""
+    return Event(row.height, Kind(row.kind), row.text, tuple(row.data))
+
+
+def append(
+    election: Election,
+    before: Event | None,
+    kind: Kind,
+    *data: str,
+    marks: list[bytes] | None = None,
+) -> Event:
+    """Write the next event; the election's ``head`` is set, not saved. Inside the installation's door.
+
+    Raises:
+        Problem: an event of this kind may not stand there.
+    """
+    event = Event.following(before, kind, *data)
+    Record.objects.create(
+        election=election,
+        height=event.height,
+        kind=event.kind.value,
+        digest=_digest(event),
+        text=event.text,
+        data=list(event.data),
+        marks=marks or [],
+    )
+    election.head = event.hash
+    return event
+
+
+def _digest(event: Event) -> bytes:
+    return sha256((event.data[-1] if event.data else event.text).encode()).digest()

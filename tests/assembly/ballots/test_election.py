@@ -1,0 +1,50 @@
+"""A whole secret vote by the services: set-up, casting, papers beside, tally, publication, removal."""
+
+from datetime import timedelta
+
+import pytest
+
+from chibo.assembly.ballots import queries, sealed, services
+from chibo.assembly.ballots.models import Pending, Record
+from chibo.assembly.ballots.rules.phases import Phase
+from chibo.assembly.meetings.services import votes
+from chibo.core import clock
+from chibo.core.actor import system_actor
+from chibo.core.errors import Denied, Refused
+from chibo.core.scope import scope
+from chibo.protocols.belenios.audit import audit
+from tests.assembly.ballots.hall import ABSTAIN, NO, YES
+from tests.assembly.scenario import official
+
+pytestmark = pytest.mark.django_db
+PHONES = official(1, 6)
+
+
+def test_a_whole_vote_ends_in_an_archive_that_passes_the_audit_and_a_vote_that_adds_both_counts(
+    room,
+):
+    room.open(PHONES)
+    for key, choice in zip(PHONES, [YES, YES, NO, YES, ABSTAIN, YES], strict=True):
+        room.cast(key, choice)
+    room.cast("o3", YES)
+
+    room.do(services.close, by="o1")
+    assert room.deliver("o3") == [1]
+    assert room.deliver("a2") == [1, 3]
+
+    election = room.election
+    assert election.stage is Phase.PUBLISHED
+    assert election.result == [[5, 0, 1]]
+    report = audit(room.archive())
+    assert report.is_complete and report.is_right
+    vote_id = election.votes[0]
+    room.branch.vote_id = vote_id
+    point = room.branch.point()
+    for key in ("o1", "o2"):
+        room.branch.do(
+            votes.enter_count, by=key, vote_id=vote_id, point=point,
+            figures={"yes": 1, "no": 1, "abstain": 0, "blank": 0, "invalid": 1},
+        )  # fmt: skip
+    result = room.branch.decide()
+    assert (result["yes"], result["no"], result["abstain"], result["invalid"]) == (6, 1, 1, 1)
+    assert result["proven"] == {"votes": 6, "digest": election.archive}
