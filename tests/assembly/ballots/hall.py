@@ -135,9 +135,11 @@ class Hall:
     def ballot(self, key: str, *chosen: int) -> str:
         return devices.ballot(self.election.election, self.in_hand[key], *chosen)
 
-    def cast(self, key: str, *chosen: int, text: str = "") -> str:
+    def cast(self, key: str, *chosen: int, text: str | None = None) -> str:
         return services.cast(
-            actor=self.actor(key), election_id=self.id, text=text or self.ballot(key, *chosen)
+            actor=self.actor(key),
+            election_id=self.id,
+            text=self.ballot(key, *chosen) if text is None else text,
         )
 
     def archive(self) -> bytes:

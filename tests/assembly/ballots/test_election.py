@@ -1,17 +1,12 @@
 """A whole secret vote by the services: set-up, casting, papers beside, tally, publication, removal."""
 
-from datetime import timedelta
+import subprocess
 
 import pytest
 
-from chibo.assembly.ballots import queries, sealed, services
-from chibo.assembly.ballots.models import Pending, Record
+from chibo.assembly.ballots import services
 from chibo.assembly.ballots.rules.phases import Phase
 from chibo.assembly.meetings.services import votes
-from chibo.core import clock
-from chibo.core.actor import system_actor
-from chibo.core.errors import Denied, Refused
-from chibo.core.scope import scope
 from chibo.protocols.belenios.audit import audit
 from tests.assembly.ballots.hall import ABSTAIN, NO, YES
 from tests.assembly.scenario import official
@@ -48,3 +43,26 @@ def test_a_whole_vote_ends_in_an_archive_that_passes_the_audit_and_a_vote_that_a
     result = room.branch.decide()
     assert (result["yes"], result["no"], result["abstain"], result["invalid"]) == (6, 1, 1, 1)
     assert result["proven"] == {"votes": 6, "digest": election.archive}
+
+
+def test_the_reference_accepts_our_archive_at_every_stage(room, tmp_path):
+    room.open(PHONES)
+    stages = []
+    for key in PHONES[:5]:
+        room.cast(key, YES)
+    services.move_batch(election_id=room.id)
+    room.do(services.close, by="o1")
+    stages.append(room.archive())
+    room.deliver("o4")
+    stages.append(room.archive())
+    room.deliver("o3")
+    stages.append(room.archive())
+
+    for n, archive in enumerate(stages):
+        folder = tmp_path / str(n)
+        folder.mkdir()
+        (folder / f"{room.election.uuid}.bel").write_bytes(archive)
+        said = subprocess.run(
+            ["belenios-tool", "election", "verify", "--dir", folder], capture_output=True, text=True
+        )
+        assert said.returncode == 0, said.stderr
