@@ -30,6 +30,7 @@ MEANINGS = {
     "DATABASE_URL": "Address of PostgreSQL for the application's role. Without it `chibo` starts the embedded database.",
     "DATABASE_OWNER_URL": "Address for the role that owns the tables: migrations, test databases.",
     "CHIBO_VAR": "Folder of everything outside the database.",
+    "CHIBO_BALLOT_BOX_DIR": "Folder of the keys of sealed boxes, each for as long as its vote is open. Never part of a backup.",
     "CHIBO_SECRET_KEY": "Signs sessions and one-time links. `chibo` makes one in `var/keys/secret_key`.",
     "CHIBO_HOSTS": "Names under which the pages may be asked for.",
     "CHIBO_TRUSTED_ORIGINS": "Origins whose forms are accepted, e.g. `https://chibo.example`, behind a proxy.",

@@ -44,6 +44,9 @@ FACTS = {
     "voting.opened": Row(f"{VOTE} secrecy rule digest electors", "The vote was opened."),
     "voting.ballot_cast": Row(f"{VOTE} elector", "Somebody voted on the own device; never how."),
     "voting.count_entered": Row(COUNT, "One of two persons entered a count."),
+    "voting.moved_to_paper": Row(
+        f"{VOTE} elector", "A phone voter of a secret vote goes over to paper."
+    ),
     "voting.closed": Row(f"{VOTE} result pending", "The vote was closed; its result stands."),
     "voting.announced": Row(f"{VOTE} result pending", "The result was told to the meeting."),
     "voting.completed_after": Row(

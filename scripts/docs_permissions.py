@@ -24,6 +24,8 @@ MEANINGS = {
     "meetings.observe": "Follow a meeting of a unit below as an observer.",
     "meetings.approve_online": "Answer a branch below that asks to meet online or at several places.",
     "voting.prepare": "Put a question to the vote.",
+    "ballots.prepare": "Prepare a secret vote on phones, besides those who lead the meeting.",
+    "ballots.audit": "Read and check the archive of a secret vote.",
     "minutes.return": "Give signed minutes of a unit below back with remarks, and settle it.",
     "minutes.confirm_grade": "Confirm how a branch below graded its meeting.",
     "documents.prepare": "Have a document made and its signers asked.",

@@ -149,7 +149,7 @@ def test_a_desk_reads_what_is_lent_to_it_and_writes_nothing(office: str) -> None
 
 LENT = {
     AUDITOR: {
-        "core_auditentry", "documents_document", "documents_documentversion",
+        "ballots_election", "core_auditentry", "documents_document", "documents_documentversion",
         "documents_papersigning", "documents_signature", "ledger_seal",
     },
     OPERATOR: {"core_auditentry"},
@@ -157,5 +157,7 @@ LENT = {
 """The operator's own lists of members besides, which name who made them."""
 
 
-CLOSED_TO_OFFICES = {"core_casereader", "voting_ballot", "voting_countentry"}
-"""What no office reads: who reads closed cases, ballots, and what one person counted."""
+CLOSED_TO_OFFICES = {
+    "ballots_pending", "ballots_record", "core_casereader", "voting_ballot", "voting_countentry",
+}  # fmt: skip
+"""What no office reads: ballots and their archive, who reads closed cases, what one person counted."""

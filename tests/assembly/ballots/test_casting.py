@@ -68,7 +68,8 @@ def test_a_later_ballot_takes_the_place_of_one_that_waits_and_a_late_copy_does_n
     assert services.move_batch(election_id=voting.id) == len(PHONES)
 
     kept = in_archive(voting)
-    assert second in kept and first not in kept
+    assert second in kept
+    assert first not in kept
 
 
 def test_a_later_ballot_follows_one_that_is_in_the_archive_and_its_copy_changes_nothing(voting):
@@ -84,9 +85,11 @@ def test_a_later_ballot_follows_one_that_is_in_the_archive_and_its_copy_changes_
     voting.do(services.close, by="o1")
 
     kept = in_archive(voting)
-    assert kept.count(first) == 1 and kept[-1] == second
+    assert kept.count(first) == 1
+    assert kept[-1] == second
     found = {one.code: one.counts for one in queries.trackers(voting.election)}
-    assert found[base64_of(first)] is False and found[base64_of(second)] is True
+    assert found[base64_of(first)] is False
+    assert found[base64_of(second)] is True
 
 
 def test_fewer_than_a_batch_wait_until_the_close(voting):

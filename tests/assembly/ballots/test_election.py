@@ -31,7 +31,8 @@ def test_a_whole_vote_ends_in_an_archive_that_passes_the_audit_and_a_vote_that_a
     assert election.stage is Phase.PUBLISHED
     assert election.result == [[5, 0, 1]]
     report = audit(room.archive())
-    assert report.is_complete and report.is_right
+    assert report.is_complete
+    assert report.is_right
     vote_id = election.votes[0]
     room.branch.vote_id = vote_id
     point = room.branch.point()

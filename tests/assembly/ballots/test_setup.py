@@ -8,6 +8,7 @@ from chibo.assembly.ballots import queries, services, tasks
 from chibo.assembly.ballots.models import Election, Record
 from chibo.assembly.ballots.rules.phases import Phase
 from chibo.assembly.ballots.rules.questions import Kind, Wish
+from chibo.assembly.ballots.services import reading
 from chibo.assembly.voting import queries as voting
 from chibo.core import clock
 from chibo.core.actor import system_actor
@@ -239,7 +240,7 @@ def test_the_archive_is_for_the_roll_parts_and_auditors_and_goes_after_its_day(r
     for key in PHONES:
         room.cast(key, NO)
     with scope(room.actor("o1")) as actor, pytest.raises(Missing):
-        queries.require_reader(room.election, actor)
+        reading.require_reader(room.election, actor)
     room.do(services.close, by="o1")
     room.deliver("o3", "o4")
     with scope(system_actor("test")):
@@ -248,9 +249,9 @@ def test_the_archive_is_for_the_roll_parts_and_auditors_and_goes_after_its_day(r
     seat = factories.actor(auditor, unit=room.branch.unit.parent, office=Office.AUDITOR)
     for reader in (room.actor("o8"), room.actor("a1"), seat):
         with scope(reader):
-            queries.require_reader(room.election, reader)
+            reading.require_reader(room.election, reader)
     with scope(factories.actor(stranger)) as actor, pytest.raises(Denied, match="on the roll"):
-        queries.require_reader(room.election, actor)
+        reading.require_reader(room.election, actor)
     kept = room.election
     assert kept.kept_until is not None
     with pytest.raises(Refused, match="until its day"):

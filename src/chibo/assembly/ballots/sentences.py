@@ -43,6 +43,7 @@ SENTENCES: dict[str, str | Promise] = {
     "seats_wrong": _("Between one and %(names)s persons can be elected."),
     "other_kind": _("“%(name)s” is decided by another kind of ballot."),
     "unknown_item": _("There is no such point on the agenda. Reload the page."),
+    "rehearsed": _("In a rehearsal secret votes are held on paper."),
     "not_secret": _("“%(name)s” is not decided by a secret vote."),
     # small electorates
     "too_few_phones": _(

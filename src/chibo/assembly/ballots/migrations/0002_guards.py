@@ -86,13 +86,14 @@ def installation_only(table):
 class Migration(migrations.Migration):
     dependencies = [
         ("ballots", "0001_initial"),
-        ("core", "0005_circles"),
-        ("voting", "0008_phones"),
+        ("core", "0007_desks"),
+        ("voting", "0009_phones"),
     ]
     operations = [
         rls.protect("ballots_election"),
         rls.restrict("ballots_election", parent="meetings_meeting", by="meeting_id"),
         rls.encircle("ballots_election", parent="meetings_meeting", by="meeting_id"),
+        rls.lend("ballots_election", "auditor", restricted=True, encircled=True),
         rls.protect("ballots_role", own="person_id"),
         rls.restrict("ballots_role", parent="ballots_election", by="election_id"),
         rls.protect("ballots_handback", own="voter_id", home=False),

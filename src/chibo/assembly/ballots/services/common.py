@@ -14,7 +14,7 @@ from chibo.assembly.ballots.models import Election, Record
 from chibo.assembly.ballots.rules.phases import Phase, check_move
 from chibo.assembly.ballots.sentences import spoken
 from chibo.assembly.voting.rules.refusal import check
-from chibo.core import audit, cases, facts
+from chibo.core import audit, cases
 from chibo.core.actor import Actor, system_actor
 from chibo.core.errors import Missing
 from chibo.core.scope import scope
@@ -76,7 +76,7 @@ def move(election: Election, phase: Phase, /, **fields: Any) -> None:
 
 
 def tell(actor: Actor, name: str, election: Election, *, at: datetime, **audited: Any) -> None:
-    """Write the audit line ``ballots.NAME`` and publish the fact of the same name.
+    """Write the audit line ``ballots.NAME``. Rooms above hear of results by the votes' own facts.
 
     Never called while ballots are cast. Args: audited: ids, codes and counts only.
     """
@@ -88,16 +88,6 @@ def tell(actor: Actor, name: str, election: Election, *, at: datetime, **audited
         province=election.province,
         at=at,
         detail=audited,
-    )
-    facts.publish(
-        f"ballots.{name}",
-        {
-            "election": str(election.pk),
-            "meeting": str(election.meeting_id),
-            "unit": str(election.unit_id),
-            "votes": [str(vote) for vote in election.votes],
-            "at": at.isoformat(),
-        },
     )
 
 

@@ -19,6 +19,7 @@ from chibo.assembly.meetings import queries as meetings
 from chibo.assembly.voting.rules.electorate import SUSPENDED, is_entitled
 from chibo.assembly.voting.rules.kinds import DecisionRule, Method, Secrecy
 from chibo.assembly.voting.rules.refusal import Refusal, check
+from chibo.core import rehearsals
 from chibo.core.actor import Actor
 from chibo.core.policy import require
 from chibo.ground.organisation import queries as organisation
@@ -53,7 +54,7 @@ class Plan:
 def prepare(*, actor: Actor, meeting_id: UUID, plan: Plan, at: datetime) -> Election:
     """Prepare a secret vote on phones: what is asked, who makes credentials, who holds the key.
 
-    Writes the election, the parts, one audit line and the fact ``ballots.prepared``.
+    Writes the election, the parts and one audit line.
 
     Raises:
         Denied: neither secretary nor deputy of the branch, nor chair or secretary of the meeting.
@@ -61,6 +62,7 @@ def prepare(*, actor: Actor, meeting_id: UUID, plan: Plan, at: datetime) -> Elec
         Missing: no such meeting, point or decision type.
     """
     meeting = meetings.meeting(meeting_id)
+    check(not rehearsals.is_rehearsed(meeting.position), "rehearsed")
     if actor.person_id not in {meeting.chair_id, meeting.secretary_id}:
         require(actor, policy.PREPARE, position=meeting.position)
     state = meetings.state_of(meeting_id)
