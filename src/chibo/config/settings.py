@@ -243,6 +243,11 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True  # files that have not been collected are served plain
 
 CHIBO_REHEARSAL_FINDER = "chibo.assembly.rehearsals.queries.acting"
+CHIBO_REHEARSED = (
+    "meetings:", "minutes:", "rehearsals:", "web:", "account_login", "account_logout",
+    "account_reauthenticate", "accounts_confirm", "mfa_authenticate", "mfa_reauthenticate",
+)  # fmt: skip
+"""What is done inside a rehearsal: beginnings of route names. Beside it the way to sign in and to confirm."""
 CHIBO_SEAT_FINDER = "chibo.ground.organisation.queries.seated"
 CHIBO_MEDIA_DIR = env.path("CHIBO_MEDIA_DIR", VAR / "media")
 CHIBO_BALLOT_BOX_DIR = env.path("CHIBO_BALLOT_BOX_DIR", VAR / "boxes")

@@ -17,6 +17,8 @@ from chibo.core import clock
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
 from chibo.ground.accounts.models import User
+from chibo.ground.organisation.models import Mandate
+from chibo.people.members.models import Member
 from tests.assembly.meetings.branch import furnish
 from tests.support.sessions import sign_in
 
@@ -157,6 +159,33 @@ def test_screens_streams_and_sheets_bear_the_mark(thoan):
     assert rights.judge([guest], at=clock.now())[guest].why == rights.RIGHT_ENDED
     assert "Nhà văn hóa" not in text_of(screen.get("/projector"))
     assert not Projector.objects.filter(meeting_id=meeting).exists()
+
+
+def test_only_the_meeting_is_rehearsed_and_the_own_seat_waits(branch):
+    client = branch.client("thoan")
+    with scope(system_actor("test")):
+        seat = Mandate.objects.get(person_id=branch.members["thoan"].person_id)
+    client.post("/seat/", {"seat": str(seat.pk)})
+    run = client.post("/rehearsal/begin").url
+    page = text_of(client.get("/"))
+    assert "đã kết thúc" not in page
+    with scope(system_actor("test")):
+        other = Member.objects.filter(unit=Rehearsal.objects.get().unit).first()
+    for address in (
+        "/seat/",
+        "/notices/reminders",
+        f"/slips/new/{other.person_id}/",
+        "/members/new/",
+    ):
+        refused = client.post(address, {"seat": "own"})
+        assert refused.status_code == 409, address
+        assert "Chỉ diễn tập cuộc họp" in text_of(refused)
+    assert client.post("/look", {"type": "large"}).status_code in (302, 303)
+    assert client.post(f"{run}/open_check_in").status_code in (302, 303)
+    client.post("/rehearsal/end")
+    assert client.session["seat"] == str(seat.pk)
+    client.get("/")
+    assert client.session["seat"] == str(seat.pk)
 
 
 def test_the_next_thing_without_a_rehearsal_is_none(branch):

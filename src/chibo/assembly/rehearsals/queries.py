@@ -1,5 +1,6 @@
 """Reads of rehearsals: whose they are, and as whom the maker acts inside."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -30,10 +31,15 @@ def mine(actor: Actor) -> Rehearsal:
     return found
 
 
-def acting(person_id: UUID, **proved: Any) -> Actor | None:
-    """The invented person as whom somebody acts in their rehearsal; None when it is over."""
+def acting(person_id: UUID, rehearsal: str, **proved: Any) -> Actor | None:
+    """The invented person as whom somebody acts in this rehearsal; None when it is over.
+
+    Inside there is one seat only.
+    """
     found = of_maker(person_id)
-    return organisation.seated(found.alias_id, **proved) if found is not None else None
+    if found is None or str(found.pk) != rehearsal:
+        return None
+    return replace(organisation.seated(found.alias_id, **proved), seats=0)
 
 
 def _first(**of: UUID | None) -> Rehearsal | None:

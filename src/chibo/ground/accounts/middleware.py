@@ -11,10 +11,13 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from chibo.core.actor import PUBLIC, Actor
+from chibo.core.errors import Refused
 from chibo.core.proofs import Unproved
+from chibo.web import errors
 
 REHEARSAL = "rehearsal"
-"""The session acts inside a rehearsal, for as long as there is one."""
+"""Of the session: the rehearsal inside which it acts, for as long as there is that one."""
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 SEAT = "seat"
 OWN = "own"
 """In place of a mandate: the member's own seat."""
@@ -36,6 +39,24 @@ class ActorMiddleware:
         request.actor = SimpleLazyObject(lambda: _settled(request))  # type: ignore[attr-defined]
         return self.get_response(request)
 
+    def process_view(
+        self, request: ActorRequest, _view: object, *_arguments: object
+    ) -> HttpResponse | None:
+        """Inside a rehearsal nothing is done but what is rehearsed: what else was done would not be kept."""
+        if request.method in SAFE or REHEARSAL not in request.session:
+            return None
+        match = request.resolver_match
+        rehearsed = match is not None and match.view_name.startswith(settings.CHIBO_REHEARSED)
+        if rehearsed or not request.actor.rehearses:
+            return None
+        return errors.from_error(
+            request,
+            Refused(
+                _("Only the meeting and its minutes are rehearsed. End the rehearsal to do this."),
+                code="rehearsal",
+            ),
+        )
+
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Where a proof is too old, the page that asks for it comes in place of an error."""
         from chibo.ground.accounts import stepup
@@ -48,7 +69,8 @@ class ActorMiddleware:
 def _settled(request: HttpRequest) -> Actor:
     """The actor; a chosen seat that has ended is given up, and the person is told."""
     actor = actor_of(request)
-    chosen = request.session.get(SEAT) if actor.kind == "person" else None
+    is_own = actor.kind == "person" and not actor.rehearses
+    chosen = request.session.get(SEAT) if is_own else None
     if chosen and chosen != OWN and chosen != str(actor.mandate_id):
         request.session[SEAT] = OWN
         messages.warning(
@@ -71,6 +93,7 @@ def actor_of(request: HttpRequest) -> Actor:
         acting = import_string(settings.CHIBO_REHEARSAL_FINDER)
         inside: Actor | None = acting(
             user.person_id,
+            request.session[REHEARSAL],
             authenticated_at=at,
             factor=factor,
             proofs=stepup.proofs_of(request.session),
