@@ -12,8 +12,8 @@ const flag = process.argv.indexOf("--out");
 const out = flag > 0 ? resolve(process.argv[flag + 1]) : join(here, "../src/chibo/web/static/web");
 mkdirSync(out, { recursive: true });
 
-const SCRIPTS = ["ballot", "ballot-worker"];
-const ALONE = ["check"];
+const SCRIPTS = ["authority", "ballot", "ballot-worker", "trustee", "trustee-worker"];
+const ALONE = ["check", "trustee-offline"];
 
 // Chromium 90, Firefox 90 and Safari 15 of 2021: old telephones get no newer browser.
 const targets = { chrome: 90 << 16, firefox: 90 << 16, safari: 15 << 16 };

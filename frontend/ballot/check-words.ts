@@ -1,6 +1,6 @@
 /** The words of the page that checks an opened ballot; it has to work without any server. */
 
-export type Language = "vi" | "en" | "de";
+import type { Language } from "./alone";
 
 const VI = {
   title: "Kiểm tra lá phiếu đã mở",
@@ -77,8 +77,3 @@ const DE: Words = {
 };
 
 export const WORDS: Record<Language, Words> = { vi: VI, en: EN, de: DE };
-
-/** A sentence with its `{places}` filled. */
-export function filled(sentence: string, places: Record<string, string | number>): string {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => String(places[name] ?? whole));
-}

@@ -1,8 +1,9 @@
 /** The page that checks an opened ballot: it computes the ballot anew and compares the tracker. It sends nothing. */
 
+import { filled, speak } from "./alone";
 import { watchCamera } from "./camera";
-import { WORDS, filled } from "./check-words";
-import type { Language, Words } from "./check-words";
+import { WORDS } from "./check-words";
+import type { Words } from "./check-words";
 import { Malformed } from "./core/encode";
 import { unpack } from "./core/opening";
 import type { Opened } from "./core/opening";
@@ -14,13 +15,6 @@ const TRACKER = /^[A-Za-z0-9+/]{43}$/;
 let words: Words = WORDS.vi;
 let parts = new Parts();
 let stop: (() => void) | undefined;
-
-function write(language: Language): void {
-  words = WORDS[language];
-  document.documentElement.lang = language;
-  document.title = words.title;
-  for (const place of document.querySelectorAll<HTMLElement>("[data-say]")) place.textContent = words[place.dataset.say as keyof Words];
-}
 
 /** Take what a code, the address or a person gave. */
 async function take(given: string, typed = false): Promise<void> {
@@ -118,13 +112,9 @@ function again(): void {
   one(document, "#input").hidden = false;
 }
 
-const spoken = navigator.language.slice(0, 2);
-write(spoken === "de" || spoken === "en" ? spoken : "vi");
-for (const button of document.querySelectorAll<HTMLElement>("[data-language]")) {
-  button.addEventListener("click", () => {
-    write(button.dataset.language as Language);
-  });
-}
+speak(WORDS, (language) => {
+  words = WORDS[language];
+});
 one(document, "#scan").addEventListener("click", () => void scan());
 one(document, "#check").addEventListener("click", () => void take(one<HTMLTextAreaElement>(document, "#text").value, true));
 one(document, "#again").addEventListener("click", again);

@@ -61,6 +61,10 @@ class Board:
     asked: list[str] = field(default_factory=list)
     base: str = ""
 
+    def knows(self, path: str) -> bool:
+        """Whether a GET of this address is answered as a POST without a body."""
+        return False
+
     def answer(self, path: str, body: str) -> tuple[int, object]:
         self.got.append((path, body))
         waiting = self.answers.get(path)
@@ -86,7 +90,7 @@ def _handler(board: Board) -> type[BaseHTTPRequestHandler]:
                 self._reply(
                     200, board.files[path], "application/octet-stream", "default-src 'none'"
                 )
-            elif path in board.answers:
+            elif path in board.answers or board.knows(path):
                 status, said = board.answer(path, "")
                 self._reply(
                     status, json.dumps(said).encode(), "application/json", "default-src 'none'"
