@@ -23,7 +23,7 @@ def meeting_failed(fact: dict[str, Any]) -> None:
 
 
 def _assemble(fact: dict[str, Any]) -> None:
-    if not rehearsals.is_rehearsed(fact["position"]):
+    if not rehearsals.is_rehearsed(fact.get("position", 0)):
         return
     with scope(system_actor("rehearsal")) as actor:
         minutes.assemble(

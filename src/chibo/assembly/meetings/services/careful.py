@@ -1,6 +1,6 @@
 """Commands that replace a text: refused when another person changed it meanwhile."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -13,24 +13,36 @@ from chibo.assembly.meetings.rules.decide import agenda, floor, meeting, pen
 from chibo.assembly.meetings.rules.events import New
 from chibo.assembly.meetings.rules.freshness import GRADE, changed_since
 from chibo.assembly.meetings.rules.state import MeetingState
-from chibo.assembly.meetings.services.engine import Done, run
+from chibo.assembly.meetings.services.engine import Decide, Done, run
 from chibo.core.actor import Actor
 from chibo.core.errors import Stale
 
 
-def _check(state: MeetingState, *, about: str, seen: int, person: str) -> None:
-    line = changed_since(state, about=about, seen=seen, person=person)
-    if line is None:
-        return
-    other = state.roll_of(line.actor)
-    raise Stale(
-        _(
-            "%(name)s has just changed this at %(time)s. What you wrote is still here: look at the new text, then save again."
-        ),
-        code="changed_meanwhile",
-        name=other.name if other else "",
-        time=timezone.localtime(line.at).strftime("%H:%M"),
-    )
+def _careful(
+    actor: Actor, then: Callable[[MeetingState, str], list[New]], *, about: str, seen: int
+) -> Decide:
+    """Decide by ``then``, unless somebody else has changed ``about`` after number ``seen``.
+
+    Raises:
+        Stale: when it is called, with who did and when.
+    """
+    person = str(actor.person_id or "")
+
+    def decide(state: MeetingState) -> list[New]:
+        line = changed_since(state, about=about, seen=seen, person=person)
+        if line is None:
+            return then(state, person)
+        other = state.roll_of(line.actor)
+        raise Stale(
+            _(
+                "%(name)s has just changed this at %(time)s. What you wrote is still here: look at the new text, then save again."
+            ),
+            code="changed_meanwhile",
+            name=other.name if other else "",
+            time=timezone.localtime(line.at).strftime("%H:%M"),
+        )
+
+    return decide
 
 
 def conclude_item(
@@ -48,13 +60,12 @@ def conclude_item(
     Raises:
         Stale: another person changed it since; Missing, Refused, Denied.
     """
-    person = str(actor.person_id or "")
 
-    def decide(state: MeetingState) -> list[New]:
-        _check(state, about=item, seen=seen, person=person)
+    def decide(state: MeetingState, person: str) -> list[New]:
         return agenda.conclude(state, item=item, person=person, text=text)
 
-    return run(actor=actor, meeting_id=meeting_id, at=at, decide=decide, key=key)
+    command = _careful(actor, decide, about=item, seen=seen)
+    return run(actor=actor, meeting_id=meeting_id, at=at, decide=command, key=key)
 
 
 def summarise_speech(
@@ -72,13 +83,12 @@ def summarise_speech(
     Raises:
         Stale: another person changed it since; Missing, Refused, Denied.
     """
-    person = str(actor.person_id or "")
 
-    def decide(state: MeetingState) -> list[New]:
-        _check(state, about=id, seen=seen, person=person)
+    def decide(state: MeetingState, person: str) -> list[New]:
         return floor.summarise(state, id=id, person=person, text=text)
 
-    return run(actor=actor, meeting_id=meeting_id, at=at, decide=decide, key=key)
+    command = _careful(actor, decide, about=id, seen=seen)
+    return run(actor=actor, meeting_id=meeting_id, at=at, decide=command, key=key)
 
 
 def drop_task(
@@ -89,13 +99,12 @@ def drop_task(
     Raises:
         Stale: another person changed it since; Missing, Refused, Denied.
     """
-    person = str(actor.person_id or "")
 
-    def decide(state: MeetingState) -> list[New]:
-        _check(state, about=id, seen=seen, person=person)
+    def decide(state: MeetingState, person: str) -> list[New]:
         return pen.drop_task(state, id=id, person=person)
 
-    return run(actor=actor, meeting_id=meeting_id, at=at, decide=decide, key=key)
+    command = _careful(actor, decide, about=id, seen=seen)
+    return run(actor=actor, meeting_id=meeting_id, at=at, decide=command, key=key)
 
 
 def grade(
@@ -118,14 +127,13 @@ def grade(
         Stale: another person graded since; Refused: a mark is out of range, or differs from the
             proposal without a reason; Missing, Denied.
     """
-    person = str(actor.person_id or "")
 
-    def decide(state: MeetingState) -> list[New]:
-        _check(state, about=GRADE, seen=seen, person=person)
+    def decide(state: MeetingState, person: str) -> list[New]:
         meeting.check_grading(state, person=person)
         lines = assessment.proposal(meeting_id, state)
         scheme = assessment.scheme_of(state)
         found = grading.grade(lines, scheme, marks=marks, reasons=reasons or {})
         return meeting.grade(state, person=person, grade=found)
 
-    return run(actor=actor, meeting_id=meeting_id, at=at, decide=decide, key=key)
+    command = _careful(actor, decide, about=GRADE, seen=seen)
+    return run(actor=actor, meeting_id=meeting_id, at=at, decide=command, key=key)

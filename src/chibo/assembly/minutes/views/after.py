@@ -1,5 +1,7 @@
 """What follows the meeting: objections, what the committee above returned, the last minutes."""
 
+from collections.abc import Callable
+from typing import TypeVar
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -8,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chibo.assembly.meetings import queries as meetings
 from chibo.assembly.minutes import queries, services
-from chibo.assembly.minutes.models import Draft
+from chibo.assembly.minutes.models import Draft, Objection
 from chibo.assembly.minutes.views.papers import show
 from chibo.core import clock
 from chibo.core.errors import Refused
@@ -16,6 +18,10 @@ from chibo.core.scope import scope
 from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
 from chibo.web.responses import respond
+
+T = TypeVar("T")
+Command = Callable[..., T]
+Then = Callable[[T], HttpResponse]
 
 
 @require_safe
@@ -33,57 +39,23 @@ def last(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
 @require_POST
 @signed_in
 def object_to(request: ActorRequest, draft_id: UUID) -> HttpResponse:
-    """Object to the minutes; a refusal is told on their page, with what was typed."""
-    try:
-        with scope(request.actor):
-            services.object_to(
-                actor=request.actor,
-                draft_id=draft_id,
-                about=request.POST.get("about", ""),
-                text=request.POST.get("text", ""),
-                at=clock.now(),
-            )
-    except Refused as refused:
-        return show(request, draft_id, refused)
-    return _to(draft_id, "objections")
+    """Object to the minutes."""
+    given = {"about": request.POST.get("about", ""), "text": request.POST.get("text", "")}
+    return _do(request, draft_id, services.object_to, _to_objections, draft_id=draft_id, **given)
 
 
 @require_POST
 @signed_in
 def accept(request: ActorRequest, objection_id: UUID) -> HttpResponse:
     """Follow an objection: on to the texts that are to be edited."""
-    with scope(request.actor):
-        draft_id = queries.objection(objection_id).draft_id
-    try:
-        with scope(request.actor):
-            target = services.accept(
-                actor=request.actor,
-                objection_id=objection_id,
-                answer=request.POST.get("answer", ""),
-                at=clock.now(),
-            )
-    except Refused as refused:
-        return show(request, draft_id, refused)
-    return _edit(target)
+    return _answer(request, objection_id, services.accept, _edit)
 
 
 @require_POST
 @signed_in
 def record(request: ActorRequest, objection_id: UUID) -> HttpResponse:
     """Leave the minutes as they are, with the answer."""
-    with scope(request.actor):
-        draft_id = queries.objection(objection_id).draft_id
-    try:
-        with scope(request.actor):
-            services.record_objection(
-                actor=request.actor,
-                objection_id=objection_id,
-                answer=request.POST.get("answer", ""),
-                at=clock.now(),
-            )
-    except Refused as refused:
-        return show(request, draft_id, refused)
-    return _to(draft_id, "objections")
+    return _answer(request, objection_id, services.record_objection, _to_objections)
 
 
 @require_POST
@@ -92,18 +64,40 @@ def answer_return(request: ActorRequest, return_id: UUID) -> HttpResponse:
     """Answer the committee above: by a correcting document, or by an explanation."""
     with scope(request.actor):
         draft_id = queries.return_of(return_id).draft_id
+
+    def then(target: Draft) -> HttpResponse:
+        return _edit(target) if target.pk != draft_id else _to(draft_id, "returns")
+
+    given = {
+        "answer": request.POST.get("answer", ""),
+        "by_correction": request.POST.get("how") == "correct",
+    }
+    return _do(request, draft_id, services.answer_return, then, return_id=return_id, **given)
+
+
+def _answer(
+    request: ActorRequest, objection_id: UUID, command: Command[T], then: Then[T]
+) -> HttpResponse:
+    with scope(request.actor):
+        draft_id = queries.objection(objection_id).draft_id
+    given = {"objection_id": objection_id, "answer": request.POST.get("answer", "")}
+    return _do(request, draft_id, command, then, **given)
+
+
+def _do(
+    request: ActorRequest, draft_id: UUID, command: Command[T], then: Then[T], /, **values: object
+) -> HttpResponse:
+    """Carry a command out; a refusal is told on the page of the minutes, with what was typed."""
     try:
         with scope(request.actor):
-            target = services.answer_return(
-                actor=request.actor,
-                return_id=return_id,
-                answer=request.POST.get("answer", ""),
-                by_correction=request.POST.get("how") == "correct",
-                at=clock.now(),
-            )
+            made = command(actor=request.actor, at=clock.now(), **values)
     except Refused as refused:
         return show(request, draft_id, refused)
-    return _edit(target) if target.pk != draft_id else _to(draft_id, "returns")
+    return then(made)
+
+
+def _to_objections(made: Objection) -> HttpResponse:
+    return _to(made.draft_id, "objections")
 
 
 def _edit(draft: Draft) -> HttpResponse:

@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +24,7 @@ from chibo.oversight.insight import policy, services, words
 from chibo.oversight.insight.counting import month_of
 from chibo.oversight.insight.desk import Desk
 from chibo.oversight.insight.rules.chasing import Chase
+from chibo.oversight.insight.views import common
 from chibo.web import sheets
 from chibo.web.responses import respond
 
@@ -101,26 +101,20 @@ def chase(request: ActorRequest, unit_id: UUID, kind: str) -> HttpResponse:
         done = services.chase(
             actor=request.actor, unit_id=unit_id, kind=Chase(kind), at=clock.now()
         )
-    if done.now:
-        sentence = ngettext(
-            "%(n)s reminder was sent. Secretary and deputy find it in the inbox.",
-            "%(n)s reminders were sent. Secretaries and deputies find them in the inbox.",
-            done.now,
-        )
-        messages.success(request, sentence % {"n": done.now})
-    else:
-        messages.info(request, _("These branches were reminded before; nothing was sent again."))
-    response = HttpResponseRedirect(reverse("insight:desk", args=[unit_id]))
-    response.status_code = 303
-    return response
+    sentence = ngettext(
+        "%(n)s reminder was sent. Secretary and deputy find it in the inbox.",
+        "%(n)s reminders were sent. Secretaries and deputies find them in the inbox.",
+        done.now,
+    )
+    back = reverse("insight:desk", args=[unit_id])
+    return common.reminded(request, done.now, sentence, back=back)
 
 
 @require_GET
 @signed_in
 def file(request: ActorRequest, unit_id: UUID, kind: str) -> HttpResponse:
     """The year of each branch as a file."""
-    if kind not in sheets.KINDS:
-        raise Missing(_("There is no such file."), code="no_file")
+    common.check_kind(kind)
     with scope(request.actor):
         unit = organisation.unit(unit_id)
         policy.require_overview(request.actor, position=unit.position)

@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from chibo.core import clock
-from chibo.core.errors import Denied, Missing
+from chibo.core.errors import Denied
 from chibo.core.scope import scope
 from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
@@ -22,6 +21,7 @@ from chibo.oversight.insight.screens import overview as overviews
 from chibo.oversight.insight.screens import rows as rows_of
 from chibo.oversight.insight.screens import statistics as statistics_of
 from chibo.oversight.insight.screens.overview import View
+from chibo.oversight.insight.views import common
 from chibo.web import sheets
 from chibo.web.responses import respond
 
@@ -82,8 +82,7 @@ def _view(request: ActorRequest) -> View:
 @signed_in
 def overview_file(request: ActorRequest, unit_id: UUID, kind: str) -> HttpResponse:
     """The rows of the overview as a file, with the same search and order."""
-    if kind not in sheets.KINDS:
-        raise Missing(_("There is no such file."), code="no_file")
+    common.check_kind(kind)
     with scope(request.actor):
         unit = organisation.unit(unit_id)
         policy.require_overview(request.actor, position=unit.position)
@@ -100,18 +99,13 @@ def remind(request: ActorRequest, unit_id: UUID) -> HttpResponse:
     """Remind the late branches."""
     with scope(request.actor):
         done = services.remind_late(actor=request.actor, unit_id=unit_id, at=clock.now())
-    if done.now:
-        sentence = ngettext(
-            "%(n)s branch was reminded. Its secretary finds the notice in the inbox.",
-            "%(n)s branches were reminded. Their secretaries find the notice in the inbox.",
-            done.now,
-        )
-        messages.success(request, sentence % {"n": done.now})
-    else:
-        messages.info(request, _("These branches were reminded before; nothing was sent again."))
-    response = HttpResponseRedirect(reverse("insight:overview", args=[unit_id]))
-    response.status_code = 303
-    return response
+    sentence = ngettext(
+        "%(n)s branch was reminded. Its secretary finds the notice in the inbox.",
+        "%(n)s branches were reminded. Their secretaries find the notice in the inbox.",
+        done.now,
+    )
+    back = reverse("insight:overview", args=[unit_id])
+    return common.reminded(request, done.now, sentence, back=back)
 
 
 @require_GET
@@ -160,8 +154,7 @@ def _period(request: ActorRequest, today: tuple[int, int]) -> forms.PeriodForm:
 @signed_in
 def statistics_file(request: ActorRequest, unit_id: UUID, kind: str) -> HttpResponse:
     """Two years of figures as a file."""
-    if kind not in sheets.KINDS:
-        raise Missing(_("There is no such file."), code="no_file")
+    common.check_kind(kind)
     with scope(request.actor):
         unit = organisation.unit(unit_id)
         policy.require_statistics(request.actor, position=unit.position)
