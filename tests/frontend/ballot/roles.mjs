@@ -63,6 +63,11 @@ const roles = {
       return { fault: fault.message };
     }
   },
+  async audits({ files }) {
+    const said = [];
+    for (const file of files) said.push(await roles.audit({ file }));
+    return said;
+  },
   async decrypt({ file, secret }) {
     return core.decrypt(await core.audit(readFileSync(file)), BigInt(secret));
   },
