@@ -40,8 +40,8 @@ async function script(source) {
   return outputFiles[0].contents;
 }
 
-// One file each: the pages, the page of reminders, and the worker that shows the offline page.
-for (const name of ["chibo", "reminders", "worker"]) writeFileSync(join(out, `${name}.js`), await script(`src/${name}.ts`));
+// One file each: all pages, two that need more, and the worker that shows the offline page.
+for (const name of ["chibo", "public", "reminders", "worker"]) writeFileSync(join(out, `${name}.js`), await script(`src/${name}.ts`));
 
 // The secret ballot: scripts of its pages only, and pages that need no server. Their hashes are published.
 const ballot = SCRIPTS.map((name) => `${name}.js`);

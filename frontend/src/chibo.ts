@@ -11,7 +11,6 @@ import { watchPage } from "./page";
 import { ChiboPart, watchParts } from "./parts";
 import { watchHeld, watchPress } from "./swap";
 import { workerAddress } from "./trusted";
-import { watchHashes } from "./verify";
 
 watchPage();
 watchCommands();
@@ -23,7 +22,6 @@ watchLists();
 watchKeys();
 watchClocks();
 watchOutbox();
-watchHashes();
 customElements.define("chibo-live", ChiboLive);
 customElements.define("chibo-part", ChiboPart);
 

@@ -35,6 +35,24 @@ function choice(event: Event): void {
   if (button && label) button.textContent = text("send", { what: label });
 }
 
+/** A title that names the month of its day follows the day, as long as nobody wrote another one. */
+function month(event: Event): void {
+  const day = event.target as HTMLInputElement;
+  const title = document.getElementById(day.dataset.monthIn ?? "") as HTMLInputElement | null;
+  if (!title || !day.value) return;
+  const [before, now] = [day.dataset.was ?? day.defaultValue, day.value].map((date) => {
+    const [year = "", number = ""] = date.split("-");
+    return `tháng ${String(Number(number))}/${year}`;
+  }) as [string, string];
+  day.dataset.was = day.value;
+  if (title.value.endsWith(before)) title.value = title.value.slice(0, -before.length) + now;
+}
+
+/** After a tap a switch lets go, so that Enter means the next step and not the same switch again. */
+function letGo(event: MouseEvent): void {
+  if (event.detail) (event.target as Element).closest<HTMLElement>("button[aria-pressed]")?.blur();
+}
+
 function openDialog(event: Event): void {
   const opener = (event.target as Element).closest<HTMLElement>("[data-dialog]");
   const dialog = document.getElementById(opener?.dataset.dialog ?? "");
@@ -118,6 +136,8 @@ export function watchPage(): void {
   document.addEventListener("submit", appearance);
   document.addEventListener("submit", leaving);
   document.addEventListener("change", choice);
+  document.addEventListener("change", month);
+  document.addEventListener("click", letGo);
   document.addEventListener("click", (event) => {
     openDialog(event);
     closeDialog(event);

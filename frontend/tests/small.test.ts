@@ -38,6 +38,34 @@ describe("clocks", () => {
   });
 });
 
+describe("a title with the month of its day", () => {
+  function moved(title: string, ...days: string[]): string {
+    page('<input id="t"><input id="d" type="date" value="2026-12-03" data-month-in="t">');
+    at<HTMLInputElement>("t").value = title;
+    for (const day of days) {
+      at<HTMLInputElement>("d").value = day;
+      at("d").dispatchEvent(new Event("change", { bubbles: true }));
+    }
+    return at<HTMLInputElement>("t").value;
+  }
+
+  it("follows the day, and stays when somebody wrote another", () => {
+    expect(moved("Sinh hoạt tháng 12/2026", "2026-11-24")).toBe("Sinh hoạt tháng 11/2026");
+    expect(moved("Sinh hoạt tháng 12/2026", "2026-11-24", "2027-01-05")).toBe("Sinh hoạt tháng 1/2027");
+    expect(moved("Họp bàn việc làng", "2026-11-24")).toBe("Họp bàn việc làng");
+    expect(moved("Sinh hoạt tháng 12/2026", "")).toBe("Sinh hoạt tháng 12/2026");
+  });
+});
+
+describe("a switch", () => {
+  it.each([[1, false], [0, true]])("tapped %i times lets go of the keys: %s", (detail, kept) => {
+    page('<button id="b" type="button" aria-pressed="false"></button>');
+    at("b").focus();
+    at("b").dispatchEvent(new MouseEvent("click", { bubbles: true, detail }));
+    expect(document.activeElement === at("b")).toBe(kept);
+  });
+});
+
 describe("a draft that keeps itself", () => {
   const draft = '<form id="f" method="post" action="/draft" data-autosave><input id="t" name="t" value="a"></form><form id="g" method="post" action="/draft"></form><form id="h" method="post" action="/other"></form>';
 

@@ -56,6 +56,7 @@ def test_scripts_styles_and_fonts_are_in_it_by_their_content(bill):
 
     assert {
         "chibo.js",
+        "public.js",
         "reminders.js",
         "worker.js",
         "chibo.css",

@@ -4,6 +4,7 @@ import argparse
 import ipaddress
 import socket
 import sys
+from urllib.parse import urlsplit
 
 from chibo.cli import installation
 
@@ -60,8 +61,23 @@ def serve(*, host: str, port: int, only: list[str] | None = None) -> int:
         raise installation.NotReady(str(error)) from error
     if any(process.name == "web" for process in chosen):
         check_free(host, port)
-        print(f"\n  Chi bộ số: http://{_shown(host)}:{port}/   (Ctrl-C ends)\n", flush=True)
+        print(f"\n  Chi bộ số: {_address(host, port)}/   (Ctrl-C ends)\n", flush=True)
     return Supervisor(chosen, labelled=len(chosen) > 1).run()
+
+
+def _address(host: str, port: int) -> str:
+    """What to open here: the installation's own address where that leads to this very port, else host and port."""
+    from django.conf import settings
+
+    site = urlsplit(settings.SITE_URL)
+    if (
+        site.scheme == "http"
+        and site.port == port
+        and site.hostname
+        and _is_loopback(site.hostname)
+    ):
+        return f"http://{site.netloc}"
+    return f"http://{_shown(host)}:{port}"
 
 
 def has_authority() -> bool:

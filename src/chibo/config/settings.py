@@ -240,6 +240,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "chibo.web.storage.CollectedOrPlain"},
 }
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # fonts, styles and scripts are for these pages only
 WHITENOISE_USE_FINDERS = True  # files that have not been collected are served plain
 
 CHIBO_REHEARSAL_FINDER = "chibo.assembly.rehearsals.queries.acting"
@@ -309,6 +310,7 @@ LOGGING = {
     "loggers": {
         "procrastinate.blueprints": {"level": "WARNING"},
         "procrastinate.periodic": {"level": "WARNING"},
+        "procrastinate.worker": {"level": "WARNING"},
         "pikepdf": {"level": "WARNING"},
     },
     "root": {"handlers": ["stderr"], "level": env.text("CHIBO_LOG_LEVEL", "INFO")},

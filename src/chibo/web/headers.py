@@ -130,6 +130,8 @@ def _finish(
     response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     if request.path.startswith(settings.STATIC_URL):
         response.headers.setdefault("Content-Security-Policy", FILES_POLICY)
+        # Speaks of windows; on every file of a first visit it would only be bytes.
+        response.headers.pop("Cross-Origin-Opener-Policy", None)
         return response
     response.headers.setdefault(
         "Content-Security-Policy", policy(nonce(request), events_url(request))

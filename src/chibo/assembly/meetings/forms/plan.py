@@ -53,7 +53,9 @@ class PlanForm(forms.Form):
     title = forms.CharField(label=_("Title"), max_length=200)
     day = forms.DateField(
         label=_("Day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput(
+            attrs={"type": "date", "data-month-in": "id_title"}, format="%Y-%m-%d"
+        ),
         error_messages={"invalid": _("This day does not exist. Write it like 03/11/2026.")},
         input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"],
     )

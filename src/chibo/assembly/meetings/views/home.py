@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from chibo.assembly.meetings import queries
+from chibo.assembly.meetings import policy, queries
 from chibo.assembly.meetings.models import Meeting, RollEntry
 from chibo.assembly.meetings.rules.state import RUNNING
 from chibo.core import clock, names
 from chibo.core.actor import Actor
+from chibo.core.policy import may
 from chibo.core.scope import scope
 from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
@@ -51,6 +52,7 @@ def page(request: ActorRequest) -> HttpResponse:
             "running": following is not None
             and following.stage in RUNNING
             and following.resumes_at is None,
+            "convenes": may(actor, policy.CONVENE, position=actor.home),
             "meeting_url": _page_of(following, actor) if following else "",
             "notices": [_line(n) for n in notices.unread(actor)[:SHOWN]],
             "waiting": list(documents.documents(actor, _mine_to_sign(actor))[:SHOWN]),
