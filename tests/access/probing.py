@@ -43,7 +43,7 @@ class Answer:
 def ask(world: World, who: str, method: str, address: str, data: Any = None) -> Answer:
     """Send it and undo it."""
     client = world.browser(who)
-    with _undone(), _watched() as written:
+    with undone(), _watched() as written:
         response = client.generic(method, address) if data is None else client.post(address, data)
         answer = _read(response)
     answer.written = written
@@ -55,7 +55,7 @@ def unchanged(
 ) -> bool:
     """Whether the tables hold the same rows after the request as before: what it wrote, it undid."""
     client = world.browser(who)
-    with _undone():
+    with undone():
         before = _print_of(tables)
         _ = client.generic(method, address) if data is None else client.post(address, data)
         return _print_of(tables) == before
@@ -79,7 +79,8 @@ def _read(response: HttpResponseBase) -> Answer:
 
 
 @contextmanager
-def _undone() -> Iterator[None]:
+def undone() -> Iterator[None]:
+    """What is written inside the block is not."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.access.expected import CONSTANTS, Row
+from tests.access.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +33,18 @@ def _walk(
             yield from _walk(pattern.url_patterns, inner, named)
         else:
             yield Route(f"{space}{pattern.name}", named)
+
+
+def arguments(world: World, route: Route, row: Row, place: str) -> dict[str, Any] | None:
+    """What fills the places of the address: things of the unit. None: there is no such thing there."""
+    things, given = world.things[place], {}
+    named = {name: row.arguments.get(name, name) for name in route.arguments}
+    if place == "above" and not set(named.values()) & things.keys():
+        return None
+    for name, key in named.items():
+        deed = key if name in row.arguments and name in ("deed", "name", "code", "kind") else None
+        found = things.get(key, CONSTANTS.get(key, deed))
+        if found is None:
+            return None
+        given[name] = found
+    return given

@@ -11,9 +11,9 @@ from chibo.assembly.meetings.live import entry
 from chibo.core.errors import ChiboError
 from tests.access import expected
 from tests.access import world as worlds
-from tests.access.expected import CONSTANTS, ROUTES, STREAMS, Row
+from tests.access.expected import ROUTES, STREAMS, Row
 from tests.access.probing import ask, unchanged
-from tests.access.routes import Route, routes
+from tests.access.routes import Route, arguments, routes
 from tests.access.world import PUBLIC, SEATS, World
 
 EVERYBODY = (PUBLIC, *SEATS)
@@ -64,16 +64,9 @@ def _askers(world: World, place: str) -> list[str]:
 
 def _address(world: World, route: Route, row: Row, place: str) -> str | None:
     """None: there is no such thing at this place, or nothing of the address belongs to a place."""
-    things, given = world.things[place], {}
-    named = {name: row.arguments.get(name, name) for name in route.arguments}
-    if place == "above" and not set(named.values()) & things.keys():
+    given = arguments(world, route, row, place)
+    if given is None:
         return None
-    for name, key in named.items():
-        deed = key if name in row.arguments and name in ("deed", "name", "code", "kind") else None
-        found = things.get(key, CONSTANTS.get(key, deed))
-        if found is None:
-            return None
-        given[name] = found
     return reverse(route.name, kwargs=given) + (f"?{row.query}" if row.query else "")
 
 

@@ -53,8 +53,10 @@ class PageMiddleware:
         What machines send to views without a form's token is left to those views, unread.
 
         Raises:
-            BadRequest: there is one in the query or in the form.
+            BadRequest: there is one in the address, in the query or in the form.
         """
+        if NUL in request.path:
+            raise BadRequest("U+0000 in an address")
         given = [request.GET]
         if not getattr(view, "csrf_exempt", False):
             try:
