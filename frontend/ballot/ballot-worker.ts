@@ -11,6 +11,9 @@ import { pack } from "./core/opening";
 
 let election: Election | undefined;
 
+/** What the page learns of the election. */
+export type Read = Pick<Election, "fingerprint" | "questions">;
+
 /** What the page gets for a prepared ballot. */
 export interface Made {
   text: string;
@@ -20,10 +23,10 @@ export interface Made {
 
 serve({
   /** Read the election and build both tables while the voter reads the questions. */
-  open: async (_, text: string) => {
+  open: async (_, text: string): Promise<Read> => {
     election = await readElection(text);
     g(1n);
-    return { fingerprint: election.fingerprint };
+    return { fingerprint: election.fingerprint, questions: election.questions };
   },
   prepare: async (_, credential: string, choices: Choices): Promise<Made> => {
     if (!election) throw new Malformed("election");

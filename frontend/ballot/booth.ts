@@ -5,18 +5,42 @@
  * dishonest device cannot know which ballots will be looked at.
  */
 
-import type { Made } from "./ballot-worker";
+import type { Made, Read } from "./ballot-worker";
 import { Calls } from "./calls";
 import { normalised } from "./core/credential";
+import type { Question } from "./core/election";
+import { Malformed } from "./core/encode";
 import { all, busy, fill, one, problem, sayUnsent, send, show, watchDeeds, word } from "./page";
 import { split } from "./parts";
 import { codeOf } from "./qr";
 
 const TURN_MS = 1500;
+/** A telephone left lying shows nobody's choice. */
+const IDLE_MS = 10 * 60_000;
 
 /** What the inputs of a question say: one number for each, in the order of the page. */
 export function rowOf(question: Element): number[] {
   return all<HTMLInputElement>(question, "input[type=radio],input[type=checkbox]").map((input) => Number(input.checked));
+}
+
+function plain(text: string | null | undefined): string {
+  return (text ?? "").replace(/\s+/g, " ").trim();
+}
+
+/** Whether the page asks what the election asks: as many answers in the same order, with the same words and bounds. */
+export function asksFor(shown: readonly HTMLElement[], questions: readonly Question[]): boolean {
+  return (
+    shown.length === questions.length &&
+    questions.every((question, i) => {
+      const place = shown[i];
+      if (!place || Number(place.dataset.min) !== question.min || Number(place.dataset.max) !== question.max) return false;
+      if ("blank" in place.dataset !== question.blank) return false;
+      const labels = all<HTMLInputElement>(place, "input[type=radio],input[type=checkbox]").map((input) => plain(input.labels?.[0]?.textContent));
+      const own = question.blank ? labels.slice(1) : labels;
+      const said = plain(place.querySelector("legend")?.textContent).includes(plain(question.question));
+      return said && own.length === question.answers.length && question.answers.every((answer, j) => own[j]?.includes(plain(answer)));
+    })
+  );
 }
 
 /** The credential that the address brought; it is taken out of the address and of the history at once. */
@@ -37,6 +61,7 @@ export class Booth {
   private parts: string[] = [];
   private part = 0;
   private turning: ReturnType<typeof setInterval> | undefined;
+  private idle: ReturnType<typeof setTimeout> | undefined;
   private readonly credential: HTMLInputElement;
 
   constructor(private readonly root: HTMLElement) {
@@ -77,14 +102,28 @@ export class Booth {
     window.addEventListener("beforeunload", (event) => {
       if (root.dataset.at === "ready") event.preventDefault();
     });
+    for (const sign of ["input", "pointerdown", "keydown"]) root.addEventListener(sign, () => { this.stay(); });
+    this.stay();
     await busy(root, () => this.open());
+  }
+
+  /** Somebody is there; when nobody is for ten minutes, the page begins anew. */
+  private stay(): void {
+    clearTimeout(this.idle);
+    this.idle = setTimeout(() => {
+      if (this.root.dataset.at === "cast") return;
+      this.wipe();
+      this.root.dataset.at = "";
+      location.reload();
+    }, IDLE_MS);
   }
 
   /** Read the election; only then may one prepare. */
   private async open(): Promise<void> {
     const text = JSON.parse(one(this.root, "#election").textContent) as string;
     this.calls = new Calls(this.root.dataset.worker ?? "");
-    const { fingerprint } = await this.calls.call<{ fingerprint: string }>("open", [text]);
+    const { fingerprint, questions } = await this.calls.call<Read>("open", [text]);
+    if (!asksFor(all(this.root, "[data-question]"), questions)) throw new Malformed("page");
     fill(this.root, "fingerprint", fingerprint);
     for (const button of all<HTMLButtonElement>(this.root, "[data-prepare]")) button.disabled = false;
     show(this.root, "choose");

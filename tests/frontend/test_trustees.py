@@ -322,6 +322,48 @@ def test_a_list_changed_after_it_was_read_aloud_is_refused(devices, server, core
     assert server.sent["share"] == {}
 
 
+class SingleServer(Board):
+    """An election with one more trustee, whose key is all its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.key: dict | None = None
+
+    def knows(self, path: str) -> bool:
+        return path.startswith("/ceremony/")
+
+    def answer(self, path: str, body: str) -> tuple[int, object]:
+        if body:
+            self.key = json.loads(body)["public_key"]
+        state = {"uuid": "AAAAAAAAAAAAAA", "kind": "single", "threshold": 1, "size": 1, "index": 1}
+        step = "done" if self.key else "key"
+        return 200, {**state, "names": ["Lan"], "step": step, "certs": [], "vinput": None}
+
+
+def test_a_single_key_is_saved_before_it_is_sent_and_proves_itself(chromium, bench, tmp_path):
+    server = SingleServer()
+    server.pages["/trustee/1"] = (
+        (HERE / "trustee.html").read_text(encoding="utf-8").replace("WHO", "1")
+    )
+    with pages.serve(server):
+        page = chrome.open_page(chromium, server.base, width=360, accept_downloads=True)
+        page.goto("/trustee/1")
+        page.get_by_role("button", name="Tạo khóa trên máy này").click()
+        heading(page, "Lưu tệp khóa")
+        page.get_by_role("button", name="Lưu tệp khóa").click()
+        expect(page.get_by_role("alert")).to_contain_text("ít nhất 12 ký tự", timeout=LONG)
+        assert server.key is None
+        finish(page, tmp_path, 1)
+        heading(page, "Khóa đã xong")
+        page.context.close()
+
+    bench.write("public_keys.jsons", dumps(server.key) + "\n")
+    bench.write("public_creds.json", [])
+    bench.elect([QUESTION])
+
+    assert bench.verdict(), bench.said
+
+
 def test_the_files_of_the_pages_come_from_one_origin(server, chromium):
     page = chrome.open_page(chromium, server.base)
     asked: list[str] = []
