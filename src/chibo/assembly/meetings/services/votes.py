@@ -1,5 +1,6 @@
 """Commands: votes inside the meeting. The voting room counts; the meeting keeps what everybody saw."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -179,9 +180,6 @@ def enter_count(
     """
 
     def command(session: Session) -> None:
-        decide.check_counting(
-            session.state, person=session.person, vote_id=str(vote_id), point=point
-        )
         decide.check_issued(
             session.state, vote_id=str(vote_id), point=point, counted=sum(figures.values())
         )
@@ -197,7 +195,8 @@ def enter_count(
         if count.figures is not None:
             session.append([e.New(e.VOTE_COUNTED, {"vote": str(vote_id), "where": point})])
 
-    return run_session(actor=actor, meeting_id=meeting_id, at=at, command=command, key=key)
+    counting = _counting(vote_id, point, command)
+    return run_session(actor=actor, meeting_id=meeting_id, at=at, command=counting, key=key)
 
 
 def close_vote(
@@ -245,9 +244,6 @@ def enter_pending(
     """Enter the paper votes of a point that was cut off, after the vote was closed; by two persons."""
 
     def command(session: Session) -> None:
-        decide.check_counting(
-            session.state, person=session.person, vote_id=str(vote_id), point=point
-        )
         done = votes.enter_pending(
             actor=actor, vote_id=vote_id, point=point, figures=figures, at=session.at, key=key
         )
@@ -256,7 +252,8 @@ def enter_pending(
             session.append([e.New(e.VOTE_COMPLETED, data)])
             session.publish("meetings.vote_completed")
 
-    return run_session(actor=actor, meeting_id=meeting_id, at=at, command=command, key=key)
+    counting = _counting(vote_id, point, command)
+    return run_session(actor=actor, meeting_id=meeting_id, at=at, command=counting, key=key)
 
 
 def end_wait(
