@@ -45,6 +45,21 @@ def on_paper(page: Page) -> None:
     assert all("DIỄN TẬP – KHÔNG LƯU LẠI" in sheet.extract_text() for sheet in sheets)
 
 
+def paired(world: World, chromium: Browser, page: Page) -> Page:
+    """A screen on the wall that follows the rehearsal."""
+    wall = world.visit(chromium, width=1280)
+    wall.goto("/projector")
+    run = page.url
+    page.goto(run.replace("/run", "/projector"))
+    page.get_by_label("Mã trên màn hình").fill(wall.locator(".verdict").inner_text())
+    page.get_by_role("button", name="Ghép màn hình").click()
+    expect(page.get_by_role("button", name="Gỡ ra")).to_be_visible()
+    wall.goto("/projector")
+    expect(wall.locator("header")).to_contain_text("DIỄN TẬP")
+    page.goto(run)
+    return wall
+
+
 @dataclass
 class Rehearsed(Pen):
     """Who leads alone: members come, speak and are counted by the button."""
@@ -95,12 +110,15 @@ def test_a_whole_evening_is_rehearsed_and_nothing_of_it_is_kept(
     expect(page.locator("#next")).to_be_visible()
     assert "Lò Văn Thoan" not in page.content()
 
+    wall = paired(world, chromium, page)
     evening = Rehearsed(
         page,
         counting=lambda: happens(page, "đã kiểm phiếu"),
         due=timezone.localdate() + timedelta(days=20),
     )
     evening.lead()
+    expect(wall.locator("main")).to_contain_text("Buổi họp đã kết thúc")
+    browser.screenshot(wall, "journey-rehearsal-wall", 1280)
     meeting = page.url.removesuffix("/run")
     for sheet in ("agenda", "attendance"):
         page.goto(f"{meeting}/print/{sheet}")
@@ -122,9 +140,11 @@ def test_a_whole_evening_is_rehearsed_and_nothing_of_it_is_kept(
     page.get_by_role("button", name="Kết thúc và xóa hết").click()
     expect(page.locator("main")).to_contain_text("Không có gì được lưu lại")
     expect(page.locator(".rehearsal")).to_have_count(0)
+    wall.goto("/projector")
+    expect(wall.locator("main")).to_contain_text("Ghép màn hình này")
     after = contents()
     changed = {table for table in before if before[table] != after[table]}
-    assert changed - OF_THE_VISIT == {"core_auditentry"}
+    assert changed - OF_THE_VISIT - {"meetings_projector"} == {"core_auditentry"}
     assert after["core_auditentry"][0] == before["core_auditentry"][0] + 1
     assert not [one for one in settings.CHIBO_MEDIA_DIR.rglob("*") if one.is_file()]
     assert [c for c in browser.complaints(page) if not re.search("409", c)] == []

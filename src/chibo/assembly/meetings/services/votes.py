@@ -356,6 +356,20 @@ def _electors(state: MeetingState, vote_id: UUID) -> dict[str, str]:
     return places
 
 
+def _counting(
+    vote_id: UUID, point: str, then: Callable[[Session], None]
+) -> Callable[[Session], None]:
+    """A command of somebody who counts at a point, refused to everybody else."""
+
+    def command(session: Session) -> None:
+        decide.check_counting(
+            session.state, person=session.person, vote_id=str(vote_id), point=point
+        )
+        then(session)
+
+    return command
+
+
 def _channel(vote_id: UUID, point: str) -> str:
     """How the people at a point vote: by hands or on paper."""
     places = voting.places(vote_id)
