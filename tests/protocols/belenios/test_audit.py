@@ -350,6 +350,32 @@ def test_a_weight_that_was_not_declared():
     assert codes(report) == [("wrong_total", TALLY)]
 
 
+def with_ballots(*texts):
+    return audit(chained([*steps(made().archive)[:1], *((Kind.BALLOT, (one,)) for one in texts)]))
+
+
+def test_a_ballot_of_nobody_on_the_list():
+    election = made().election
+    stranger = belenios.Credential.derive(GROUP, election.uuid, belenios.generate(seeded("s")))
+
+    report = with_ballots(belenios.vote(election, stranger, [[1, 0, 0]], seeded("s")))
+
+    assert codes(report) == [("unknown_credential", 1)]
+
+
+def test_a_ciphertext_that_stands_under_two_credentials():
+    """Only whoever knows its randomness can prove it twice; it is refused all the same."""
+    election = made().election
+    voters = [
+        belenios.Credential.derive(GROUP, election.uuid, one) for one in made().credentials[:2]
+    ]
+    texts = [belenios.vote(election, one, [[1, 0, 0]], seeded("same")) for one in voters]
+    again = belenios.vote(election, voters[0], [[0, 1, 0]], seeded("other"))
+
+    assert codes(with_ballots(*texts)) == [("copied_ciphertext", 2)]
+    assert with_ballots(texts[0], again).is_right
+
+
 # the whole
 
 

@@ -316,10 +316,9 @@ def _read_event(text: str, before: Event | None, data: tuple[str, ...]) -> Event
     names = ("parent", "height", "type", "payload")
     told = fields(told, names, "", ("parent", "payload"))
     height = count_of(told["height"], "height")
-    try:
-        kind = Kind(text_of(told["type"], "type"))
-    except ValueError:
-        raise Problem("bad_event", "type") from None
+    if text_of(told["type"], "type") not in set(Kind):
+        raise Problem("bad_event", "type")
+    kind = Kind(told["type"])
     for name in ("parent", "payload"):
         if name in told and not HEX.fullmatch(text_of(told[name], name)):
             raise Problem("bad_event", name)

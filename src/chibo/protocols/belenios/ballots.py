@@ -5,7 +5,8 @@
              [,"blank_proof":[p,p]]}
 
 S0 = φ|C and S1 = S0|a1,b1,a2,b2,… stand in the hashes of all proofs: a ballot moved to another
-credential or election, or an answer moved to another question, proves nothing any more.
+credential or election proves nothing any more. That an answer stays with its question is bound by
+the signature alone.
 """
 
 from collections.abc import Container, Sequence

@@ -119,21 +119,6 @@ def count_of(value: Any, path: str) -> int:
     return value
 
 
-def weight_of(value: Any, path: str) -> int:
-    """A weight or a result: a JSON number below 2^30, a decimal string from there on.
-
-    Raises:
-        Problem: wrong_type, not_a_number.
-    """
-    if type(value) is int:
-        return count_of(value, path)
-    if len(text_of(value, path)) > 100 or not DECIMAL.fullmatch(value):
-        raise Problem("not_a_number", path)
-    if int(value) < 1 << 30:
-        raise Problem("wrong_type", path)
-    return int(value)
-
-
 def weight_json(number: int) -> int | str:
     """A weight or a result as it is written."""
     return number if number < 1 << 30 else str(number)
