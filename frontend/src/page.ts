@@ -147,5 +147,11 @@ export function watchPage(): void {
   });
   document.addEventListener("keydown", closeMenus);
   window.addEventListener("pageshow", restored);
+  document.addEventListener("chibo:swapped", uncover);
+  uncover();
+}
+
+/** Buttons that only a script can serve are hidden until there is one, also in parts that come later. */
+function uncover(): void {
   for (const button of document.querySelectorAll<HTMLElement>("[data-print][hidden],[data-copy][hidden]")) button.hidden = false;
 }

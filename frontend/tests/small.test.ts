@@ -221,6 +221,13 @@ describe("pages", () => {
     expect(submit().defaultPrevented).toBe(false);
   });
 
+  it("show what only a script can do, also in a part that came later", async () => {
+    page('<section id="a"></section>');
+    vi.stubGlobal("fetch", () => Promise.resolve(reply('<section id="a"><button id="p" data-print hidden>Print</button></section>')));
+    await visit(`${location.origin}/?q=a`);
+    expect(at("p").hidden).toBe(false);
+  });
+
   it("show another view in place", async () => {
     page('<section id="a">one</section>');
     vi.stubGlobal("fetch", () => Promise.resolve(reply('<section id="a">two</section>')));

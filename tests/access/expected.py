@@ -96,6 +96,7 @@ class Row:
 
 OVER = {"meeting_id": "over_id"}
 LAID = {"paper_id": "laid_paper_id"}
+FILE = {"kind": "csv"}
 NOT_HERE = frozenset({404})
 """Nothing of the kind is there for this person, which is no question of rights."""
 
@@ -140,6 +141,7 @@ ROUTES: dict[str, Row] = {
     "enrol_pin": Row(anybody, anybody),
     "enrol_way": Row(anybody),
     "slips_confirm": Row(post=seat(*COMMITTEES)),
+    "slips_file": Row(lists, arguments=FILE),
     "slips_hand_over": Row(post=seat(*ENROLLERS), data={"proof": "known"}),
     "slips_new": Row(seat(*ENROLLERS), seat(*ENROLLERS)),
     "slips_show": Row(seat(*COMMITTEES)),
@@ -147,18 +149,18 @@ ROUTES: dict[str, Row] = {
     "slips_withdraw": Row(post=seat(*COMMITTEES)),
     # tasks
     "directives:do": Row(post=person("member"), arguments={"deed": "begin"}),
-    "directives:export": Row(seated(seat(*LEADERS, "committee"))),
+    "directives:export": Row(signed_in, arguments=FILE),
     "directives:list": Row(signed_in),
     "directives:mine": Row(signed_in),
     "directives:note": Row(post=pens, arguments=OVER),
     "directives:of_meeting": Row(at_home, arguments=OVER),
     "directives:paper": Row(signed_in, also=NOT_HERE),
-    "directives:print": Row(signed_in),
     "directives:task": Row(either(person("member"), contents)),
     # documents
     "documents:evidence": Row(signed_in, also=NOT_HERE),  # not sealed
     "documents:file": Row(reads),
     "documents:list": Row(signed_in),
+    "documents:list_file": Row(signed_in, arguments=FILE),
     "documents:page": Row(reads),
     "documents:print": Row(reads),
     "documents:public": Row(anybody, anybody),
@@ -192,6 +194,7 @@ ROUTES: dict[str, Row] = {
     "meetings:approval_new": Row(seated(leads), seated(leads)),
     "meetings:approval_withdraw": Row(post=leads),
     "meetings:approvals": Row(signed_in),
+    "meetings:approvals_file": Row(signed_in, arguments=FILE),
     "meetings:board": Row(at_home, at_home),
     "meetings:closed": Row(sees),
     "meetings:calendar": Row(follows),
@@ -205,6 +208,7 @@ ROUTES: dict[str, Row] = {
     "meetings:handouts": Row(either(pens, leads)),
     "meetings:home": Row(signed_in),
     "meetings:list": Row(signed_in),
+    "meetings:list_file": Row(signed_in, arguments=FILE),
     "meetings:member": Row(follows),
     "meetings:new": Row(post=seated(leads)),
     "meetings:pair": Row(post=pens),
@@ -230,13 +234,15 @@ ROUTES: dict[str, Row] = {
     ),
     "members:correction": Row(signed_in, signed_in),
     "members:corrections": Row(seat(*ENROLLERS, where="any")),
+    "members:corrections_file": Row(seat(*ENROLLERS, where="any"), arguments=FILE),
     "members:download": Row(signed_in),
     "members:everything": Row(signed_in, arguments={"kind": "json"}),
-    "members:export": Row(lists),
+    "members:export": Row(lists, arguments=FILE),
     "members:import": Row(registers, registers),
     # an operator reads the lists of their own only: tests/people/members/importing
     "members:import_columns": Row(seat(*ENROLLERS), seat(*ENROLLERS)),
     "members:import_discard": Row(post=seat(*ENROLLERS)),
+    "members:import_file": Row(seat(*ENROLLERS), arguments=FILE),
     "members:import_form": Row(registers),
     "members:import_show": Row(seat(*ENROLLERS), seat(*ENROLLERS)),
     "members:import_undo": Row(post=seat(*ENROLLERS)),
@@ -246,6 +252,7 @@ ROUTES: dict[str, Row] = {
     "members:print": Row(signed_in),
     "members:record": Row(signed_in),
     "members:sign_in": Row(lists),
+    "members:sign_in_file": Row(lists, arguments=FILE),
     # minutes
     "minutes:accept": Row(post=pens),
     "minutes:answer_return": Row(post=pens),
@@ -282,6 +289,7 @@ ROUTES: dict[str, Row] = {
     "notices:calendar": Row(post=signed_in),
     "notices:end_device": Row(post=signed_in, also=NOT_HERE),
     "notices:list": Row(signed_in),
+    "notices:list_file": Row(signed_in, arguments=FILE),
     "notices:open": Row(person("member")),
     "notices:read": Row(post=person("member")),
     "notices:read-all": Row(post=signed_in),

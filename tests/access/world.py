@@ -44,7 +44,9 @@ from tests.support.documents import House
 from tests.support.sessions import sign_in
 
 PUBLIC = "public"
-LIST = "Họ và tên;Ngày sinh\nLò Văn Mới;01/02/1990\n".encode()
+LIST = (
+    "Họ và tên;Giới tính;Ngày sinh;Ngày vào Đảng\nLò Văn Mới;nam;01/02/1990;03/02/2020\n".encode()
+)
 SEATS: dict[str, tuple[str, Office | None]] = {
     "member": ("own", None),
     "probationary": ("own", None),

@@ -10,7 +10,9 @@ from fractions import Fraction
 import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 from django.http import HttpResponse
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
+from chibo.core.errors import Missing
 from chibo.web.formats import rounded
 
 Cell = str | int | Fraction | date | None
@@ -89,6 +91,17 @@ def _sheet_name(name: str) -> str:
     """Without the signs that a sheet's name may not have."""
     allowed = "".join(sign for sign in name if sign not in "[]:*?/\\'")
     return allowed[:_MOST_NAME].strip() or "chibo"
+
+
+def known(kind: str) -> str:
+    """The kind of file that an address asks for.
+
+    Raises:
+        Missing: there is no such kind.
+    """
+    if kind not in KINDS:
+        raise Missing(_("There is no such file."), code="no_file")
+    return kind
 
 
 def download(sheet: Sheet, kind: str) -> HttpResponse:

@@ -132,7 +132,7 @@ def test_a_list_finds_words_without_marks_names_and_how_tasks_stand(branch):
     late = task(branch, "hoa", text="Thu hoạch lúa.", due_on=today() - timedelta(days=1))
     done = task(branch, "hang", text="Họp dân.", state=State.DONE)
     with scope(branch.actor("thoan")):
-        find = partial(queries.of_unit, branch.unit.pk, day=today())
+        find = partial(queries.narrowed, queries.of_unit(branch.unit.pk), day=today())
         assert list(find(Filter(text="don duong"))) == [road]
         assert list(find(Filter(text="thu hoach"))) == [late]
         assert list(find(Filter(standing=Standing.OVERDUE))) == [late]

@@ -3,8 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from chibo.people.members import rules
 from chibo.people.members.rules import Category, Flag, Period
@@ -98,16 +96,3 @@ def test_a_record_stays_open_for_a_quarter_of_an_hour(minutes, still):
 )
 def test_initials_are_two_to_five_letters(key, pattern):
     assert rules.initials_pattern(key) == pattern
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+84", "-2", "@SUM", "\tx", "\rx"])
-def test_no_cell_is_a_formula(text):
-    assert rules.csv_cell(text) == f"'{text}"
-
-
-@given(st.text())
-def test_a_cell_never_begins_like_a_formula_and_keeps_its_text(text):
-    cell = rules.csv_cell(text)
-
-    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert cell.removeprefix("'") == text.removeprefix("'") or cell == text

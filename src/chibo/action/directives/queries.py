@@ -54,12 +54,17 @@ def mine(viewer: Actor) -> QuerySet[Task]:
     return own.order_by(_RANK, "due_on", "number")
 
 
-def of_unit(unit_id: UUID, chosen: Filter, *, day: date) -> QuerySet[Task]:
-    """Tasks of a branch, narrowed: what is to be done first, the next day first."""
+def of_unit(unit_id: UUID) -> QuerySet[Task]:
+    """Tasks of a branch: what is to be done first, the next day first."""
     found = Task.objects.filter(unit_id=unit_id).select_related("owner", "unit")
+    return found.order_by(_RANK, "due_on", "number", "pk")
+
+
+def narrowed(found: QuerySet[Task], chosen: Filter, *, day: date) -> QuerySet[Task]:
+    """Those of them that fit, in the same order."""
     for word in search_key(chosen.text).split():
         found = found.filter(Q(search_key__contains=word) | Q(owner__search_key__contains=word))
-    return _standing(found, chosen.standing, day=day).order_by(_RANK, "due_on", "number", "pk")
+    return _standing(found, chosen.standing, day=day)
 
 
 def _standing(found: QuerySet[Task], wanted: str, *, day: date) -> QuerySet[Task]:

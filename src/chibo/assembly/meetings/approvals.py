@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.meetings import policy
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from chibo.ground.organisation.models import Unit
 
 UNCOUNTED = {Flag.EXEMPT, Flag.TEMPORARILY_EXEMPT, Flag.SUSPENDED, Flag.TEMP_OUT}
+_ORDER = (Stage.ASKED, Stage.RETURNED, Stage.APPROVED, Stage.WITHDRAWN)
 AWAY = {Flag.WORKS_FAR, Flag.ABROAD}
 
 
@@ -66,7 +67,18 @@ def approvals_of(unit_id: UUID) -> QuerySet[OnlineApproval]:
 def below(viewer: Actor) -> QuerySet[ApprovalRequest]:
     """Requests of the units below the viewer's seat, waiting ones first, then latest first."""
     found = ApprovalRequest.objects.filter(position__range=(viewer.lo + 1, viewer.hi))
-    return found.select_related("approval", "unit").order_by("-asked_at")
+    ranks = [When(stage=stage, then=Value(rank)) for rank, stage in enumerate(_ORDER)]
+    order = Case(*ranks, default=Value(len(_ORDER)), output_field=IntegerField())
+    return found.select_related("approval", "unit").order_by(order, "-asked_at")
+
+
+def narrowed(
+    found: QuerySet[ApprovalRequest], *, text: str, stage: str
+) -> QuerySet[ApprovalRequest]:
+    """Those of them of a branch with these words in its name, and at this stage; empty texts ask for all."""
+    for word in text.split():
+        found = found.filter(unit__name__icontains=word)
+    return found.filter(stage=stage) if stage else found
 
 
 def waiting(viewer: Actor, first: int, last: int) -> int:

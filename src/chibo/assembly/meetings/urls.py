@@ -25,9 +25,11 @@ from chibo.assembly.meetings.views import (
 app_name = "meetings"
 urlpatterns = [
     path("meetings/", lists.page, name="list"),
+    path("meetings/list.<str:kind>", lists.page_file, name="list_file"),
     path("meetings/groups", groups.page, name="groups"),
     path("meetings/groups/<uuid:group_id>/dissolve", groups.dissolve, name="group_dissolve"),
     path("approvals/", approvals.listing, name="approvals"),
+    path("approvals/list.<str:kind>", approvals.listing_file, name="approvals_file"),
     path("approvals/new", approvals.new, name="approval_new"),
     path("approvals/<uuid:request_id>", approvals.page, name="approval"),
     path("approvals/<uuid:request_id>/withdraw", approvals.withdraw, name="approval_withdraw"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.core.actor import Actor
 from chibo.core.errors import Missing
+from chibo.core.names import search_key
 from chibo.core.scope import scope
 from chibo.ground.accounts.models import Identity, Person, Slip, User
 from chibo.ground.accounts.rules.slips import WayIn
@@ -120,9 +121,15 @@ def slips_alive(at: datetime) -> "QuerySet[Slip]":
     return Slip.objects.filter(used_at=None, ended_at=None, expires_at__gt=at)
 
 
-def slips_in_seat(viewer: Actor, *, at: datetime) -> "QuerySet[Slip]":
-    """Those of the viewer's seat, the next to run out first; inside a scope."""
+def slips_in_seat(
+    viewer: Actor, *, at: datetime, text: str = "", kind: str = ""
+) -> "QuerySet[Slip]":
+    """Those of the viewer's seat, the next to run out first, narrowed to names and a kind; inside a scope."""
     found = slips_alive(at).filter(position__range=(viewer.lo, viewer.hi))
+    for word in search_key(text).split():
+        found = found.filter(person__search_key__contains=word)
+    if kind:
+        found = found.filter(kind=kind)
     return found.select_related("person").order_by("expires_at", "pk")
 
 

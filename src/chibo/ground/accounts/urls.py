@@ -59,6 +59,7 @@ urlpatterns = [
     path("enrol/app/", enrolment.app, name="enrol_app"),
     path("enrol/done/", enrolment.done, name="enrol_done"),
     path("slips/", slips.waiting, name="slips_waiting"),
+    path("slips/list.<str:kind>", slips.waiting_file, name="slips_file"),
     path("slips/new/<uuid:person_id>/", slips.new, name="slips_new"),
     path("slips/<uuid:slip_id>/", slips.show, name="slips_show"),
     path("slips/<uuid:slip_id>/confirm/", slips.confirm, name="slips_confirm"),

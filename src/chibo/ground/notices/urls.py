@@ -5,6 +5,7 @@ from chibo.ground.notices.views import inbox, reminders
 app_name = "notices"
 urlpatterns = [
     path("notices/", inbox.listing, name="list"),
+    path("notices/list.<str:kind>", inbox.file, name="list_file"),
     path("notices/read", inbox.read_all, name="read-all"),
     path("notices/reminders", reminders.page, name="reminders"),
     path("notices/reminders/trial", reminders.trial, name="trial"),

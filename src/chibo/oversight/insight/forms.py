@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.core.looks import Sight
 from chibo.oversight.insight import words
-from chibo.oversight.insight.looked import Wanted
+from chibo.oversight.insight.looked import PER_PAGE, Wanted
 from chibo.oversight.insight.rules.period import Month, shifted
+from chibo.web import lists
 
 YEARS_BACK = 5
 
@@ -55,6 +56,7 @@ class LookedForm(forms.Form):
             who=(given.get("q") or "").strip(),
             code=given.get("what") or "",
             page=self.data.get("page", ""),
+            per_page=lists.size(self.data, PER_PAGE),
         )
 
 

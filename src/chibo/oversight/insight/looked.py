@@ -30,6 +30,7 @@ class Wanted:
     who: str = ""
     code: str = ""
     page: str = ""
+    per_page: int = PER_PAGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ def page(viewer: Actor, wanted: Wanted, *, position: int) -> tuple[Page[AuditEnt
     """One page of looks at a unit, newest first; at most eight statements."""
     known = sights(viewer, position=position)
     with _door(viewer, position) as door:
-        rows = Paginator(_lines(door, known, wanted, position=position), PER_PAGE)
+        rows = Paginator(_lines(door, known, wanted, position=position), wanted.per_page)
         found = rows.get_page(wanted.page)
         lines = list(found.object_list)
     return found, _told(lines, known)

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from chibo.core import clock
-from chibo.core.errors import Missing
 from chibo.core.models import AuditEntry
 from chibo.core.policy import may, require
 from chibo.core.scope import scope
@@ -58,8 +57,7 @@ def _row(line: AuditEntry) -> dict[str, object]:
 @confirmed(policy.EXPORT)
 def trail_file(request: ActorRequest, kind: str) -> HttpResponse:
     """What fits the filter as a file."""
-    if kind not in sheets.KINDS:
-        raise Missing(_("There is no such file."), code="no_file")
+    sheets.known(kind)
     actor, wanted = request.actor, forms.TrailForm(request.GET).wanted()
     with scope(actor):
         found = services.take_trail(actor=actor, wanted=wanted, at=clock.now())

@@ -51,6 +51,26 @@ class FilterForm(forms.Form):
         )
 
 
+class CorrectionsForm(forms.Form):
+    """Find a request: by name, and by what it is about."""
+
+    q = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    fact = forms.ChoiceField(
+        label=_("Fact"), required=False, choices=[ALL, *((f.value, words.FACTS[f]) for f in Fact)]
+    )
+
+    def chosen(self) -> dict[str, str]:
+        """What ``queries.corrections_waiting`` takes; what cannot be read asks for all."""
+        self.is_valid()
+        found = getattr(self, "cleaned_data", {})
+        return {"text": found.get("q", ""), "fact": found.get("fact", "")}
+
+
 class PurposeForm(forms.Form):
     """Why a record is opened."""
 

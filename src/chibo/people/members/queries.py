@@ -222,9 +222,15 @@ def corrections_of(person_id: UUID) -> list[CorrectionRequest]:
     return list(CorrectionRequest.objects.filter(person_id=person_id).order_by("-asked_at"))
 
 
-def corrections_waiting(viewer: Actor) -> QuerySet[CorrectionRequest]:
-    """Unanswered requests of the viewer's seat, oldest first."""
+def corrections_waiting(
+    viewer: Actor, text: str = "", fact: str = ""
+) -> QuerySet[CorrectionRequest]:
+    """Unanswered requests of the viewer's seat, oldest first; narrowed to a name and to what is asked about."""
     found = CorrectionRequest.objects.filter(
         answered_at=None, position__range=(viewer.lo, viewer.hi)
     )
+    for word in names.search_key(text).split():
+        found = found.filter(member__person__search_key__contains=word)
+    if fact:
+        found = found.filter(fact=fact)
     return found.select_related("member", "member__unit").order_by("asked_at")

@@ -150,14 +150,6 @@ def initials_pattern(key: str) -> str:
     return "^" + " ".join(f"{letter}[^ ]*" for letter in key)
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def csv_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula (OWASP, CSV injection): an apostrophe before it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
 def partial_iso(day: date | None, precision: str) -> str | None:
     """``1984-08-15``, ``1984-08`` or ``1984``: no more of a day than is known."""
     if day is None:

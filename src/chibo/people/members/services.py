@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chibo.core import audit, disclosure
@@ -195,15 +196,47 @@ def take_list(*, actor: Actor, chosen: Filter, at: datetime) -> list[Member]:
             code="long_list",
             limit=MOST_EXPORTED,
         )
+    _taken(actor, at=at, rows=len(found), category=chosen.category, flag=chosen.flag)
+    return found
+
+
+@transaction.atomic
+def take_corrections(
+    *, actor: Actor, chosen: dict[str, str], at: datetime
+) -> list[CorrectionRequest]:
+    """The requests that wait, to be taken out as a file; at most ``MOST_EXPORTED``.
+
+    Raises:
+        Denied: the office does not answer them.
+    """
+    require(actor, policy.ANSWER, position=actor.lo)
+    found = list(queries.corrections_waiting(actor, **chosen)[:MOST_EXPORTED])
+    _taken(actor, at=at, rows=len(found), what="corrections")
+    return found
+
+
+@transaction.atomic
+def take_ways_in(*, actor: Actor, found: QuerySet[Member], at: datetime) -> list[Member]:
+    """Members whose ways to sign in are taken out as a file; at most ``MOST_EXPORTED``.
+
+    Raises:
+        Denied: the seat sees no list.
+    """
+    require(actor, policy.LIST, position=actor.lo)
+    taken = list(found[:MOST_EXPORTED])
+    _taken(actor, at=at, rows=len(taken), what="ways_in")
+    return taken
+
+
+def _taken(actor: Actor, *, at: datetime, **detail: Any) -> None:
     audit.record(
         actor,
         "members.list_taken",
         subject=actor.unit_id,
         position=actor.lo,
         at=at,
-        detail={"rows": len(found), "category": chosen.category, "flag": chosen.flag},
+        detail=detail,
     )
-    return found
 
 
 def _own(actor: Actor) -> Member:

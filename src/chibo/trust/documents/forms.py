@@ -10,11 +10,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chibo.trust.documents.queries import Filter
-from chibo.trust.documents.rules import Kind
+from chibo.trust.documents.rules import Kind, State
 
 KINDS: dict[str, Promise] = {
     Kind.MINUTES.value: _("Minutes"),
     Kind.RESOLUTION.value: _("Resolution"),
+}
+
+
+STATES: dict[str, Promise] = {
+    State.SIGNING.value: _("Awaiting signature"),
+    State.COMPLETE.value: _("Signed"),
+    State.REPLACED.value: _("Replaced by a correction"),
 }
 
 
@@ -26,8 +33,14 @@ class MonthField(forms.DateField):
 
 
 class FilterForm(forms.Form):
-    """Narrow the list by kind, month and unit."""
+    """Narrow the list by words, kind, month and unit."""
 
+    q = forms.CharField(
+        label=_("Number or words of the title"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     month = MonthField(label=_("Month"), required=False)
     unit = forms.TypedChoiceField(label=_("Unit"), required=False, coerce=UUID, empty_value=None)
@@ -45,7 +58,10 @@ class FilterForm(forms.Form):
         self.is_valid()
         found = getattr(self, "cleaned_data", {})
         month: date | None = found.get("month")
-        return Filter(kind=found.get("kind", ""), month=month, unit_id=found.get("unit"))
+        return Filter(
+            text=found.get("q", ""), kind=found.get("kind", ""), month=month,
+            unit_id=found.get("unit"),
+        )  # fmt: skip
 
 
 class FileForm(forms.Form):

@@ -34,6 +34,7 @@ from chibo.trust.ledger.queries import SealState
 class Filter:
     """What a list is narrowed to; empty fields ask for all."""
 
+    text: str = ""
     kind: str = ""
     unit_id: UUID | None = None
     month: date | None = None
@@ -51,6 +52,8 @@ def documents(viewer: Actor, chosen: Filter | None = None) -> QuerySet[Document]
     wanted = chosen or Filter()
     found = Document.objects.prefetch_related("signatures").select_related("replaces", "correction")
     found = found.defer("record", "replaces__record", "correction__record")
+    for word in wanted.text.split():
+        found = found.filter(Q(symbol__icontains=word) | Q(title__icontains=word))
     if wanted.kind in set(Kind):
         found = found.filter(kind=wanted.kind)
     if wanted.unit_id:

@@ -8,6 +8,7 @@ app_name = "documents"
 
 urlpatterns = [
     path("documents/", views.listing, name="list"),
+    path("documents/list.<str:kind>", views.list_file, name="list_file"),
     path("documents/<uuid:document_id>/", views.page, name="page"),
     path("documents/<uuid:document_id>/file", views.file, name="file"),
     path("documents/<uuid:document_id>/print", views.print_copy, name="print"),

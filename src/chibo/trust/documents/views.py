@@ -7,7 +7,6 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -31,10 +30,11 @@ from chibo.trust.documents import (
     services,
     validation,
 )
-from chibo.trust.documents.forms import KINDS, FileForm, FilterForm, NewScanForm, ScanForm
+from chibo.trust.documents.forms import KINDS, STATES, FileForm, FilterForm, NewScanForm, ScanForm
 from chibo.trust.documents.models import Document
 from chibo.trust.documents.rules import State
 from chibo.trust.documents.sights import DOCUMENT
+from chibo.web import lists, sheets
 from chibo.web.responses import respond
 
 if TYPE_CHECKING:
@@ -50,13 +50,34 @@ def listing(request: "ActorRequest") -> HttpResponse:
     with scope(request.actor):
         form = FilterForm(request.GET or None, units=queries.units())
         found = queries.documents(request.actor, form.chosen())
-        page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        page = lists.page_of(request, found, PER_PAGE)
         seals = queries.seal_states(list(page.object_list))
         rows = [
             {"document": one, "kind": KINDS[one.kind], "seal": seals.get(one.pk)} for one in page
         ]
-        context = {"form": form, "page": page, "rows": rows}
+        context = {
+            "form": form,
+            "page": page,
+            "rows": rows,
+            "query": lists.query_of(request),
+        }
         return respond(request, "documents/list.html", context, fragment="rows")
+
+
+@require_GET
+@signed_in
+def list_file(request: "ActorRequest", kind: str) -> HttpResponse:
+    """The list as a file."""
+    sheets.known(kind)
+    heads = [_("Kind"), _("Number"), _("Title"), _("Unit"), _("Day"), _("State")]
+    with scope(request.actor):
+        form = FilterForm(request.GET or None, units=queries.units())
+        found = queries.documents(request.actor, form.chosen())[: lists.MOST_IN_FILE]
+        rows: list[list[sheets.Cell]] = [
+            [str(KINDS[d.kind]), d.symbol, d.title, d.unit_name, d.dated_on, str(STATES[d.state])]
+            for d in found
+        ]
+    return sheets.download(sheets.Sheet(name=_("Documents"), heads=heads, rows=rows), kind)
 
 
 @require_GET

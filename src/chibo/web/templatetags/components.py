@@ -8,11 +8,12 @@ from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template import Context, loader
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 
-from chibo.web import charts, icons
+from chibo.web import charts, icons, lists, sheets
 from chibo.web import slots as places
 
 register = template.Library()
@@ -160,6 +161,27 @@ def sort_header(context: Context, label: str, key: str, number: bool = False) ->
         '<th scope="col"{} aria-sort="{}"><a href="?{}" data-part>{}</a></th>',
         sort, state, query.urlencode(), label,
     )  # fmt: skip
+
+
+@register.inclusion_tag("components/list_foot.html", takes_context=True)
+def list_foot(context: Context, file: str = "", *args: Any) -> dict[str, Any]:
+    """``{% list_foot "members:export" %}``: the pages of ``page``, the list as CSV and XLSX, and on paper.
+
+    Args:
+        file: name of the address of the file; it takes the kind after ``args``. Empty: not as a file.
+    """
+    request: HttpRequest = context["request"]
+    page = context.get("page")
+    values: dict[str, Any] = {"request": request, "page": page}
+    if file:
+        query = lists.query_of(request)
+        for kind in sheets.KINDS:
+            values[f"{kind}_url"] = reverse(file, args=[*args, kind]) + query
+    if lists.wants_all(request):
+        values["pages_url"] = lists.query_of(request) or request.path
+    elif page is not None and page.has_other_pages():
+        values["all_url"] = lists.query_of(request, all="1")
+    return values
 
 
 @register.inclusion_tag("components/slots.html")

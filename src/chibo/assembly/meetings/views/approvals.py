@@ -5,20 +5,24 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from chibo.assembly.meetings import approvals, policy, queries
 from chibo.assembly.meetings.forms.approvals import GROUNDS, DecisionForm, RequestForm
+from chibo.assembly.meetings.forms.listed import STAGES, RequestsForm
 from chibo.assembly.meetings.models import ApprovalRequest
 from chibo.assembly.meetings.rules import approvals as rules
 from chibo.assembly.meetings.services import approvals as services
 from chibo.assembly.meetings.templatetags.meeting_words import ground
 from chibo.assembly.voting.rules.kinds import DecisionRule
 from chibo.core import clock
+from chibo.core.actor import Actor
 from chibo.core.errors import ChiboError, Denied, Missing
 from chibo.core.policy import may, require
 from chibo.core.scope import scope
@@ -26,13 +30,13 @@ from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
 from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.queries import local_day
+from chibo.web import lists, sheets
 from chibo.web.responses import respond
 
 if TYPE_CHECKING:
     from chibo.ground.organisation.models import Unit
 
-SHOWN = 100
-ORDER = {"asked": 0, "returned": 1, "approved": 2, "withdrawn": 3}
+PER_PAGE = 30
 
 
 @require_safe
@@ -41,24 +45,57 @@ def listing(request: ActorRequest) -> HttpResponse:
     """The branch's own approvals and requests, or those of the units below the seat."""
     actor = request.actor
     today = local_day(clock.now())
+    form = RequestsForm(request.GET or None)
     with scope(actor):
-        if actor.unit_id is None:
-            raise Denied(_("You belong to no unit here. Ask your secretary."), code="no_unit")
-        unit = organisation.unit(actor.unit_id)
+        unit = _own(actor)
         asks = may(actor, policy.CONVENE, position=unit.position) and unit.parent_id is not None
-        below = list(approvals.below(actor)[:SHOWN])
+        answers = below_it(unit)
         context = {
             "unit": unit,
-            "asks": asks and not below_it(unit),
+            "asks": asks and not answers,
             "approvals": [
                 {"row": row, "validity": rules.validity(row.valid_from, row.valid_to, day=today)}
                 for row in approvals.approvals_of(unit.pk)
             ],
-            "own": list(approvals.of_unit(unit.pk)[:SHOWN]),
-            "below": sorted(below, key=lambda row: ORDER[row.stage]),
-            "answers": below_it(unit),
+            "form": form,
+            "page": lists.page_of(request, _requests(actor, unit, form), PER_PAGE),
+            "query": lists.query_of(request),
+            "answers": answers,
         }
-        return respond(request, "meetings/approvals.html", context)
+        fragment = "rows" if answers else None
+        return respond(request, "meetings/approvals.html", context, fragment=fragment)
+
+
+def _own(actor: Actor) -> "Unit":
+    if actor.unit_id is None:
+        raise Denied(_("You belong to no unit here. Ask your secretary."), code="no_unit")
+    return organisation.unit(actor.unit_id)
+
+
+def _requests(actor: Actor, unit: "Unit", form: RequestsForm) -> QuerySet[ApprovalRequest]:
+    """Those of the branch itself; for who answers, those of the branches below, waiting ones first."""
+    if not below_it(unit):
+        return approvals.of_unit(unit.pk)
+    stage = form.chosen("stage")
+    return approvals.narrowed(approvals.below(actor), text=form.chosen("q"), stage=stage)
+
+
+@require_safe
+@signed_in
+def listing_file(request: ActorRequest, kind: str) -> HttpResponse:
+    """The requests as a file."""
+    sheets.known(kind)
+    actor = request.actor
+    heads = [_("Branch"), _("Asked on"), _("Asked by"), _("From"), _("To"), _("State"), _("Number")]
+    with scope(actor):
+        unit = _own(actor)
+        form = RequestsForm(request.GET or None)
+        rows: list[list[sheets.Cell]] = [
+            [one.unit.name, localdate(one.asked_at), one.asked_by_name, one.wanted_from,
+             one.wanted_to, str(STAGES[one.stage]), one.approval.number if one.approval else ""]
+            for one in _requests(actor, unit, form)[: lists.MOST_IN_FILE]
+        ]  # fmt: skip
+    return sheets.download(sheets.Sheet(name=_("Approvals"), heads=heads, rows=rows), kind)
 
 
 def below_it(unit: "Unit") -> bool:

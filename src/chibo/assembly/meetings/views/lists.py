@@ -1,16 +1,18 @@
 """The meetings of the unit for which one acts: running, coming, past; and what is printed of one."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from chibo.assembly.meetings import invitation, policy, queries
+from chibo.assembly.meetings.forms.listed import OUTCOMES, PastForm
 from chibo.assembly.meetings.models import Meeting
 from chibo.assembly.meetings.rules.kinds import GROUP
 from chibo.assembly.meetings.rules.state import MeetingState, Stage
@@ -24,10 +26,14 @@ from chibo.core.scope import scope
 from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
 from chibo.ground.organisation import queries as organisation
+from chibo.web import lists, sheets
+from chibo.web.formats import time as hour
 from chibo.web.responses import respond
 
+if TYPE_CHECKING:
+    from chibo.ground.organisation.models import Unit
+
 PER_PAGE = 20
-LONGEST_QUERY = 100
 
 
 @require_safe
@@ -36,27 +42,63 @@ def page(request: ActorRequest) -> HttpResponse:
     """Meetings of the own unit; a draft is seen only by who may convene it."""
     actor = request.actor
     with scope(actor):
-        if actor.unit_id is None:
-            raise Denied(_("You belong to no unit here. Ask your secretary."), code="no_unit")
-        unit = organisation.unit(actor.unit_id)
+        unit = _own(actor)
         leads = may(actor, policy.CONVENE, position=unit.position)
-        asked = request.GET.get("q", "").strip()[:LONGEST_QUERY]
-        past = queries.ended(unit.pk)
-        if asked:
-            past = past.filter(title__icontains=asked)
+        form = _past_form(request)
         waiting = queries.coming_or_running(unit.pk)
         if not leads:
-            waiting = waiting.exclude(stage=Stage.DRAFT)
-            waiting, past = (queries.of_person(rows, actor) for rows in (waiting, past))
+            waiting = queries.of_person(waiting.exclude(stage=Stage.DRAFT), actor)
         context = {
             "unit": unit,
             "kinds": [k for k in queries.kinds(at=clock.now()) if k.code != GROUP] if leads else [],
             "leads": leads,
             "waiting": [_row(meeting, actor) for meeting in waiting],
-            "page": Paginator(past, PER_PAGE).get_page(request.GET.get("page")),
-            "q": asked,
+            "form": form,
+            "page": lists.page_of(request, _past(actor, unit, form), PER_PAGE),
+            "query": lists.query_of(request),
         }
         return respond(request, "meetings/list.html", context, fragment="past")
+
+
+def _past_form(request: ActorRequest) -> PastForm:
+    kinds = [(kind.code, kind.name) for kind in queries.kinds(at=clock.now())]
+    return PastForm(request.GET or None, kinds=kinds)
+
+
+def _past(actor: Actor, unit: "Unit", form: PastForm) -> QuerySet[Meeting]:
+    """Ended meetings of the unit that fit, latest first."""
+    found = queries.ended(unit.pk)
+    for word in form.chosen("q").split():
+        found = found.filter(title__icontains=word)
+    for name in ("kind", "stage"):
+        if wanted := form.chosen(name):
+            found = found.filter(**{name: wanted})
+    leads = may(actor, policy.CONVENE, position=unit.position)
+    return found if leads else queries.of_person(found, actor)
+
+
+@require_safe
+@signed_in
+def page_file(request: ActorRequest, kind: str) -> HttpResponse:
+    """The past meetings as a file."""
+    sheets.known(kind)
+    actor = request.actor
+    heads = [_("Meeting"), _("Day"), _("Begin"), _("Place"), _("How it ended")]
+    with scope(actor):
+        unit = _own(actor)
+        found = _past(actor, unit, _past_form(request))[: lists.MOST_IN_FILE]
+        rows: list[list[sheets.Cell]] = [
+            [one.title, localdate(one.planned_start), hour(one.planned_start), one.place,
+             str(OUTCOMES[one.stage])]
+            for one in found
+        ]  # fmt: skip
+    return sheets.download(sheets.Sheet(name=_("Meetings"), heads=heads, rows=rows), kind)
+
+
+def _own(actor: Actor) -> "Unit":
+    if actor.unit_id is None:
+        raise Denied(_("You belong to no unit here. Ask your secretary."), code="no_unit")
+    return organisation.unit(actor.unit_id)
 
 
 def _row(meeting: Meeting, actor: Actor) -> dict[str, Any]:

@@ -12,9 +12,29 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.ground.accounts.forms.signing_in import AddAppForm
 from chibo.ground.accounts.rules import pins, slips
-from chibo.ground.accounts.words import PIN_FAULTS
+from chibo.ground.accounts.words import KINDS, PIN_FAULTS
 
 LONGEST_TYPED = 64
+
+
+class SlipsForm(forms.Form):
+    """Find a slip that waits: by name, and by what it is for."""
+
+    q = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("For"), required=False, choices=[("", _("All")), *KINDS.items()]
+    )
+
+    def chosen(self) -> dict[str, str]:
+        """What ``queries.slips_in_seat`` takes; what cannot be read asks for all."""
+        self.is_valid()
+        found = getattr(self, "cleaned_data", {})
+        return {"text": found.get("q", ""), "kind": found.get("kind", "")}
 
 
 class SlipCodeForm(forms.Form):

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -25,12 +24,15 @@ from chibo.core.proofs import Unproved, is_proved
 from chibo.core.scope import scope
 from chibo.ground.accounts import policy, queries, words
 from chibo.ground.accounts.access import signed_in
-from chibo.ground.accounts.forms.enrolment import HandOverForm
+from chibo.ground.accounts.forms.enrolment import HandOverForm, SlipsForm
 from chibo.ground.accounts.middleware import ActorRequest
 from chibo.ground.accounts.models import Slip
 from chibo.ground.accounts.rules import slips as rules
 from chibo.ground.accounts.rules.slips import Kind, State
 from chibo.ground.accounts.services import slips
+from chibo.ground.accounts.stepup import confirmed
+from chibo.web import lists, sheets
+from chibo.web.formats import moment
 from chibo.web.responses import respond
 
 PER_PAGE = 50
@@ -59,13 +61,35 @@ def _freshly_proved(
 def waiting(request: ActorRequest) -> HttpResponse:
     """Slips of the seat that wait for something, the next to run out first."""
     actor, at = request.actor, clock.now()
+    form = SlipsForm(request.GET or None)
     with scope(actor):
         require(actor, policy.CONFIRM, position=actor.lo)
-        page = Paginator(queries.slips_in_seat(actor, at=at), PER_PAGE).get_page(
-            request.GET.get("page")
-        )
+        found = queries.slips_in_seat(actor, at=at, **form.chosen())
+        page = lists.page_of(request, found, PER_PAGE)
         rows = [(slip, words.STATES[slip.state(at)], words.KINDS[slip.kind]) for slip in page]
-        return respond(request, "accounts/slips/waiting.html", {"page": page, "rows": rows})
+        context = {"form": form, "page": page, "rows": rows, "query": lists.query_of(request)}
+        return respond(request, "accounts/slips/waiting.html", context, fragment="rows")
+
+
+@require_safe
+@signed_in
+@confirmed(policy.HAND_OUT)
+def waiting_file(request: ActorRequest, kind: str) -> HttpResponse:
+    """The same as a file; never a code."""
+    sheets.known(kind)
+    actor, at = request.actor, clock.now()
+    heads = [_("Full name"), _("For"), _("State"), _("Printed by"), _("Holds until")]
+    with scope(actor):
+        require(actor, policy.CONFIRM, position=actor.lo)
+        chosen = SlipsForm(request.GET or None).chosen()
+        found = queries.slips_in_seat(actor, at=at, **chosen)[: lists.MOST_IN_FILE]
+        rows = [
+            [slip.person.display_name, str(words.KINDS[slip.kind]),
+             str(words.STATES[slip.state(at)][0]), slip.printed_by_name, moment(slip.expires_at)]
+            for slip in found
+        ]  # fmt: skip
+    name = _("Slips that wait")
+    return sheets.download(sheets.Sheet(name=name, heads=heads, rows=rows), kind)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

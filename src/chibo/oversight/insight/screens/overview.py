@@ -43,6 +43,7 @@ class View:
     basis: str = ""
     sort: str = ""
     page: str = ""
+    per_page: int = PER_PAGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +103,7 @@ def overview(unit: "Unit", viewer: Actor, view: View, *, at: datetime) -> Overvi
         month=view.month,
         path=[(one.short_name, address(one)) for one in above if viewer.covers(one.position)],
         rows=rows,
-        page=Paginator(shown, PER_PAGE).get_page(view.page),
+        page=Paginator(shown, view.per_page).get_page(view.page),
         sums=rows_of.sums(rows),
         late=late,
         may_remind=is_now and may(viewer, policy.REMIND, position=unit.position),

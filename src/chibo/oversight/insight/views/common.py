@@ -4,19 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from chibo.core.errors import Missing
 from chibo.ground.accounts.middleware import ActorRequest
-from chibo.web import sheets
-
-
-def check_kind(kind: str) -> None:
-    """Refuse a kind of file that there is none of.
-
-    Raises:
-        Missing: neither of ``sheets.KINDS``.
-    """
-    if kind not in sheets.KINDS:
-        raise Missing(_("There is no such file."), code="no_file")
 
 
 def reminded(request: ActorRequest, sent: int, sentence: str, *, back: str) -> HttpResponse:

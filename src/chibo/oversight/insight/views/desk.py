@@ -114,7 +114,7 @@ def chase(request: ActorRequest, unit_id: UUID, kind: str) -> HttpResponse:
 @signed_in
 def file(request: ActorRequest, unit_id: UUID, kind: str) -> HttpResponse:
     """The year of each branch as a file."""
-    common.check_kind(kind)
+    sheets.known(kind)
     with scope(request.actor):
         unit = organisation.unit(unit_id)
         policy.require_overview(request.actor, position=unit.position)

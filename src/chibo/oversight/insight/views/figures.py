@@ -22,7 +22,7 @@ from chibo.oversight.insight.screens import rows as rows_of
 from chibo.oversight.insight.screens import statistics as statistics_of
 from chibo.oversight.insight.screens.overview import View
 from chibo.oversight.insight.views import common
-from chibo.web import sheets
+from chibo.web import lists, sheets
 from chibo.web.responses import respond
 
 
@@ -75,6 +75,7 @@ def _view(request: ActorRequest) -> View:
         basis=asked.get("basis", ""),
         sort=asked.get("sort", ""),
         page=asked.get("page", ""),
+        per_page=lists.size(asked, overviews.PER_PAGE),
     )
 
 
@@ -82,7 +83,7 @@ def _view(request: ActorRequest) -> View:
 @signed_in
 def overview_file(request: ActorRequest, unit_id: UUID, kind: str) -> HttpResponse:
     """The rows of the overview as a file, with the same search and order."""
-    common.check_kind(kind)
+    sheets.known(kind)
     with scope(request.actor):
         unit = organisation.unit(unit_id)
         policy.require_overview(request.actor, position=unit.position)
@@ -154,7 +155,7 @@ def _period(request: ActorRequest, today: tuple[int, int]) -> forms.PeriodForm:
 @signed_in
 def statistics_file(request: ActorRequest, unit_id: UUID, kind: str) -> HttpResponse:
     """Two years of figures as a file."""
-    common.check_kind(kind)
+    sheets.known(kind)
     with scope(request.actor):
         unit = organisation.unit(unit_id)
         policy.require_statistics(request.actor, position=unit.position)

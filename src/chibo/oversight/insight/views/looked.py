@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from chibo.core.actor import Actor
-from chibo.core.errors import Denied, Missing
+from chibo.core.errors import Denied
 from chibo.core.scope import scope
 from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
@@ -45,8 +45,7 @@ def page(request: ActorRequest) -> HttpResponse:
 @signed_in
 def file(request: ActorRequest, kind: str) -> HttpResponse:
     """The same as a file."""
-    if kind not in sheets.KINDS:
-        raise Missing(_("There is no such file."), code="no_file")
+    sheets.known(kind)
     actor = request.actor
     with scope(actor):
         unit = organisation.unit(_own(actor))

@@ -10,11 +10,33 @@ from chibo.people.members.importing import words
 from chibo.people.members.importing.reading import LARGEST_FILE
 from chibo.people.members.importing.rules.check import Problem
 from chibo.people.members.importing.rules.columns import Column
+from chibo.people.members.importing.rules.table import Fate
 
 if TYPE_CHECKING:
     from chibo.ground.organisation.models import Unit
 
 NOT_TAKEN = ("", _("Not taken"))
+
+
+class RowsForm(forms.Form):
+    """Find a row: by name, by what becomes of it."""
+
+    q = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    fate = forms.ChoiceField(
+        label=_("What becomes of it"),
+        required=False,
+        choices=[("", _("All")), *((fate.value, words.FATES[fate]) for fate in Fate)],
+    )
+
+    def chosen(self, name: str) -> str:
+        """A value that can be read, or nothing."""
+        self.is_valid()
+        return str(getattr(self, "cleaned_data", {}).get(name) or "").strip()
 
 
 class UploadForm(forms.Form):

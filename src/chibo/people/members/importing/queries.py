@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Model, UUIDField
+from django.db.models import Model, QuerySet, UUIDField
 from django.utils.translation import gettext_lazy as _
 
 from chibo.core.actor import system_actor
@@ -39,11 +39,11 @@ def uploaded(import_id: UUID) -> MemberImport:
     return found
 
 
-def history(lo: int, hi: int) -> list[MemberImport]:
-    """The latest lists of a seat that were taken in or wait, newest first."""
+def history(lo: int, hi: int) -> QuerySet[MemberImport]:
+    """The lists of a seat that were taken in or wait, newest first."""
     found = MemberImport.objects.filter(position__range=(lo, hi)).defer("cells")
     found = found.exclude(state=ImportState.DISCARDED).select_related("unit")
-    return list(found.order_by("-made_at")[:20])
+    return found.order_by("-made_at", "pk")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

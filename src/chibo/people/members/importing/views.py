@@ -13,7 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from chibo.core import clock
 from chibo.core.actor import Actor
-from chibo.core.errors import Refused
+from chibo.core.errors import Missing, Refused
+from chibo.core.names import search_key
 from chibo.core.policy import require
 from chibo.core.scope import scope
 from chibo.ground.accounts.access import signed_in
@@ -21,16 +22,19 @@ from chibo.ground.accounts.middleware import ActorRequest
 from chibo.ground.organisation import queries as organisation
 from chibo.people.members import policy
 from chibo.people.members.importing import form_file, queries, services, words
-from chibo.people.members.importing.forms import ColumnsForm, MemberForm, UploadForm
+from chibo.people.members.importing.forms import ColumnsForm, MemberForm, RowsForm, UploadForm
 from chibo.people.members.importing.queries import Preview
 from chibo.people.members.importing.rules.columns import lacking
-from chibo.people.members.importing.rules.table import Fate, Table, kept
+from chibo.people.members.importing.rules.table import Fate, Judged, Table, kept
 from chibo.people.members.models import MemberImport
 from chibo.people.members.rules import ImportState
+from chibo.web import lists, sheets
 from chibo.web.responses import respond
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SAMPLE_ROWS = 20
+PER_PAGE = 100
+LISTS_PER_PAGE = 20
 LONG_NUMBER = re.compile(r"\d{9,}")
 
 
@@ -62,10 +66,8 @@ def begin(request: ActorRequest) -> HttpResponse:
                 form.add_error("file", str(refusal))
             else:
                 return redirect("members:import_columns", import_id=made.pk)
-        context = {
-            "form": form,
-            "history": [_told(one) for one in queries.history(actor.lo, actor.hi)],
-        }
+        page = lists.page_of(request, queries.history(actor.lo, actor.hi), LISTS_PER_PAGE)
+        context = {"form": form, "page": page, "history": [_told(one) for one in page]}
         status = 422 if request.method == "POST" else 200
         return respond(request, "members/import/begin.html", context, status=status)
 
@@ -146,8 +148,62 @@ def show(request: ActorRequest, import_id: UUID) -> HttpResponse:
         if lacking(queries.mapping_of(found)):
             return redirect("members:import_columns", import_id=import_id)
         seen = queries.preview(found, today=organisation.local_day(at))
-        context = {"list": found, **_shown(seen)}
-        return respond(request, "members/import/show.html", context)
+        form = RowsForm(request.GET or None)
+        rows = _rows(seen, form)
+        page = lists.page_of(request, rows, PER_PAGE)
+        context = {
+            "list": found,
+            "form": form,
+            "page": page,
+            "rows": [_row(row) for row in page],
+            **_shown(seen),
+        }
+        return respond(request, "members/import/show.html", context, fragment="rows")
+
+
+def _rows(seen: Preview, form: RowsForm) -> list[Judged]:
+    """Those that fit, wrong ones first."""
+    words_, fate = search_key(form.chosen("q")).split(), form.chosen("fate")
+    found = [row for row in seen.rows if fate in ("", row.fate)]
+    found = [row for row in found if all(word in search_key(row.name) for word in words_)]
+    return sorted(found, key=lambda row: (row.fate is not Fate.WRONG, row.number))
+
+
+def _row(row: Judged) -> dict[str, Any]:
+    return {
+        "number": row.number,
+        "name": row.name,
+        "fate": words.FATES[row.fate],
+        "kind": words.FATE_KINDS[row.fate],
+        "facts": words.facts(row.entry) if row.entry else [],
+        "problems": [(words.column(one), words.sentence(one)) for one in row.problems],
+    }
+
+
+@require_GET
+@signed_in
+def rows_file(request: ActorRequest, import_id: UUID, kind: str) -> HttpResponse:
+    """The rows and what becomes of them as a file, for whoever corrects the list."""
+    sheets.known(kind)
+    with scope(request.actor):
+        found = queries.uploaded(import_id)
+        require(request.actor, policy.REGISTER, position=found.position)
+        if found.state != ImportState.OPEN:
+            raise Missing(_("There is no such list, or not in your area."), code="no_import")
+        seen = queries.preview(found, today=organisation.local_day(clock.now()))
+    rows = [
+        [row["number"], row["name"], str(row["fate"]), "; ".join(_sentences(row))]
+        for row in map(_row, _rows(seen, RowsForm(request.GET or None)))
+    ]
+    heads = [_("Row"), _("Full name"), _("What becomes of it"), _("What was understood")]
+    name = _("Every row of the list")
+    return sheets.download(sheets.Sheet(name=name, heads=heads, rows=rows), kind)
+
+
+def _sentences(row: dict[str, Any]) -> list[str]:
+    said = [f"{column}: {sentence}" if column else str(sentence)
+            for column, sentence in row["problems"]]  # fmt: skip
+    return said or [str(fact) for fact in row["facts"]]
 
 
 def _shown(seen: Preview) -> dict[str, Any]:
@@ -156,17 +212,6 @@ def _shown(seen: Preview) -> dict[str, Any]:
         "wrong": len(seen.having(Fate.WRONG)),
         "new": len(seen.having(Fate.NEW)),
         "left_out": seen.left_out,
-        "rows": [
-            {
-                "number": row.number,
-                "name": row.name,
-                "fate": words.FATES[row.fate],
-                "kind": words.FATE_KINDS[row.fate],
-                "facts": words.facts(row.entry) if row.entry else [],
-                "problems": [(words.column(one), words.sentence(one)) for one in row.problems],
-            }
-            for row in sorted(seen.rows, key=lambda row: (row.fate is not Fate.WRONG, row.number))
-        ],
     }
 
 

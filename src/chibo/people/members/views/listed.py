@@ -1,13 +1,9 @@
 """The members of a seat: find one, open a record for a purpose, answer requests, take out the list."""
 
-import csv
-import io
-from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -21,9 +17,10 @@ from chibo.ground.accounts.middleware import ActorRequest
 from chibo.ground.accounts.stepup import confirmed, kept
 from chibo.ground.organisation.queries import local_day
 from chibo.people.members import policy, queries, screens, services, words
-from chibo.people.members.forms import AnswerForm, FilterForm, PurposeForm
+from chibo.people.members.forms import AnswerForm, CorrectionsForm, FilterForm, PurposeForm
 from chibo.people.members.models import Member
-from chibo.people.members.rules import IN_THE_LIST, Category, Flag, csv_cell
+from chibo.people.members.rules import IN_THE_LIST, Category, Flag
+from chibo.web import lists, sheets
 from chibo.web.navigation import Role, role_of
 from chibo.web.responses import respond
 
@@ -40,7 +37,7 @@ def listing(request: ActorRequest) -> HttpResponse:
     with scope(actor):
         require(actor, policy.LIST, position=actor.lo)
         found = queries.in_seat(actor, day=day, chosen=form.chosen())
-        page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        page = lists.page_of(request, found, PER_PAGE)
         kinds = queries.kinds_of(page.object_list, day=day)
         context = {
             "form": form,
@@ -72,37 +69,27 @@ def _row(found: Member, kinds: set[str]) -> dict[str, Any]:
 @require_GET
 @signed_in
 @confirmed(policy.EXPORT)
-def export(request: ActorRequest) -> HttpResponse:
-    """The list as CSV (UTF-8 with its mark, so that spreadsheets read the Vietnamese)."""
+def export(request: ActorRequest, kind: str) -> HttpResponse:
+    """The list as a file."""
+    sheets.known(kind)
     at = clock.now()
-    day = local_day(at)
+    heads = [
+        _("Code"), _("Full name"), _("Branch"), _("Membership"), _("Special state"),
+        _("Day of admission"), _("Day of recognition as official member"),
+    ]  # fmt: skip
     with scope(request.actor):
         found = services.take_list(
             actor=request.actor, chosen=FilterForm(request.GET or None).chosen(), at=at
         )
-        kinds = queries.kinds_of(found, day=day)
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(
-            [
-                _("Code"), _("Full name"), _("Branch"), _("Membership"), _("Special state"),
-                _("Day of admission"), _("Day of recognition as official member"),
-            ]
-        )  # fmt: skip
-        for one in found:
-            row = _row(one, kinds[one.pk])
-            flags = ", ".join(str(label) for label, _kind in row["flags"])
-            cells = [one.code, one.full_name, one.unit.name, str(row["category"]), flags]
-            days = [_iso(one.admitted_on), _iso(one.official_on)]
-            writer.writerow([csv_cell(cell) for cell in (*cells, *days)])
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="dang-vien-{day.isoformat()}.csv"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+        kinds = queries.kinds_of(found, day=local_day(at))
+        rows = [_cells(one, _row(one, kinds[one.pk])) for one in found]
+    return sheets.download(sheets.Sheet(name=_("Members"), heads=heads, rows=rows), kind)
 
 
-def _iso(value: date | None) -> str:
-    return value.isoformat() if value else ""
+def _cells(one: Member, row: dict[str, Any]) -> list[sheets.Cell]:
+    flags = ", ".join(str(label) for label, _kind in row["flags"])
+    told = [one.code, one.full_name, one.unit.name, str(row["category"]), flags]
+    return [*told, one.admitted_on, one.official_on]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,11 +140,34 @@ def corrections(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     with scope(actor):
         require(actor, policy.ANSWER, position=actor.lo)
-        page = Paginator(queries.corrections_waiting(actor), PER_PAGE).get_page(
-            request.GET.get("page")
-        )
+        form = CorrectionsForm(request.GET or None)
+        found = queries.corrections_waiting(actor, **form.chosen())
+        page = lists.page_of(request, found, PER_PAGE)
         rows = [(one, words.FACTS[one.fact], AnswerForm(prefix=f"r{one.pk}")) for one in page]
-        return respond(request, "members/corrections.html", {"page": page, "rows": rows})
+        context = {"form": form, "page": page, "rows": rows, "query": lists.query_of(request)}
+        return respond(request, "members/corrections.html", context, fragment="rows")
+
+
+@require_GET
+@signed_in
+@confirmed(policy.EXPORT)
+def corrections_file(request: ActorRequest, kind: str) -> HttpResponse:
+    """The requests that wait as a file."""
+    sheets.known(kind)
+    heads = [_("Asked at"), _("Full name"), _("Branch"), _("Fact"), _("Request")]
+    with scope(request.actor):
+        found = services.take_corrections(
+            actor=request.actor,
+            chosen=CorrectionsForm(request.GET or None).chosen(),
+            at=clock.now(),
+        )
+        rows: list[list[sheets.Cell]] = [
+            [local_day(one.asked_at), one.member.full_name, one.member.unit.name,
+             str(words.FACTS[one.fact]), one.text]
+            for one in found
+        ]  # fmt: skip
+    name = _("Requests for correction")
+    return sheets.download(sheets.Sheet(name=name, heads=heads, rows=rows), kind)
 
 
 @require_http_methods(["POST"])

@@ -1,26 +1,31 @@
 """How the members of a seat sign in: who can, whose slip waits, who takes part by hand and paper."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from chibo.core import clock
+from chibo.core.actor import Actor
 from chibo.core.policy import may, require
 from chibo.core.scope import scope
 from chibo.ground.accounts import policy as accounts_policy
 from chibo.ground.accounts import queries as accounts
 from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
+from chibo.ground.accounts.stepup import confirmed
 from chibo.ground.accounts.words import STATES, way_in
 from chibo.ground.organisation.queries import local_day
-from chibo.people.members import policy, signing_in
+from chibo.people.members import policy, services, signing_in
 from chibo.people.members.forms import ALL
+from chibo.people.members.models import Member
 from chibo.people.members.signing_in import Access
+from chibo.web import lists, sheets
 from chibo.web.navigation import Role, role_of
 from chibo.web.responses import respond
 
@@ -55,13 +60,9 @@ def listing(request: ActorRequest) -> HttpResponse:
     actor, at = request.actor, clock.now()
     day = local_day(at)
     form = AccessForm(request.GET or None)
-    asked = form.cleaned_data if form.is_valid() else {}
     with scope(actor):
         require(actor, policy.LIST, position=actor.lo)
-        found = signing_in.members(
-            actor, day=day, at=at, text=asked.get("q", ""), access=asked.get("access", "")
-        )
-        page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        page = lists.page_of(request, _found(actor, form, at=at), PER_PAGE)
         ids = [one.person_id for one in page]
         ways, slips = accounts.ways_in(ids), accounts.slips_of(ids)
         context = {
@@ -82,6 +83,35 @@ def listing(request: ActorRequest) -> HttpResponse:
             "may_enrol": may(actor, accounts_policy.ENROL, position=actor.lo),
         }
         return respond(request, "members/sign_in.html", context, fragment="rows")
+
+
+def _found(actor: Actor, form: AccessForm, *, at: datetime) -> QuerySet[Member]:
+    asked = form.cleaned_data if form.is_valid() else {}
+    return signing_in.members(
+        actor, day=local_day(at), at=at, text=asked.get("q", ""), access=asked.get("access", "")
+    )
+
+
+@require_safe
+@signed_in
+@confirmed(policy.EXPORT)
+def file(request: ActorRequest, kind: str) -> HttpResponse:
+    """The list as a file."""
+    sheets.known(kind)
+    actor, at = request.actor, clock.now()
+    heads = [_("Code"), _("Full name"), _("Branch"), _("Way to sign in"), _("Slip")]
+    with scope(actor):
+        found = _found(actor, AccessForm(request.GET or None), at=at)
+        taken = services.take_ways_in(actor=actor, found=found, at=at)
+        ids = [one.person_id for one in taken]
+        ways, slips = accounts.ways_in(ids), accounts.slips_of(ids)
+        rows = [
+            [one.code, one.full_name, one.unit.name, way_in(ways.get(one.person_id)),
+             str(state[0]) if (state := _state(slips.get(one.person_id), at=at)) else ""]
+            for one in taken
+        ]  # fmt: skip
+    name = _("How members sign in")
+    return sheets.download(sheets.Sheet(name=name, heads=heads, rows=rows), kind)
 
 
 def _state(slip: Any, *, at: Any) -> tuple[Any, str] | None:
