@@ -88,6 +88,21 @@ def test_people_come_to_every_point_and_vote_as_it_is_done_there(db):
     assert changed(before) == {"core_auditentry"}
 
 
+def test_papers_are_counted_as_many_as_were_handed_out(db):
+    branch = furnish()
+    evening = Evening(begin(branch, branch.draft()))
+    item = evening.opened()
+    evening.do(deeds.start_item, item=item)
+    values = {"subject": "Thông qua", "decision_type": "ADMIT", "secrecy": "secret"}
+    evening.do(votes.open_vote, item=item, **values)
+    vote = evening.state.open_vote
+    (point,) = evening.state.points
+    evening.do(votes.issue_papers, vote_id=UUID(vote.id), point=point, papers=3)
+    assert evening.happen() is Kind.COUNT
+    evening.do(votes.close_vote, vote_id=UUID(vote.id))
+    assert evening.state.votes[vote.id].result["yes"] == 3
+
+
 def test_the_minutes_are_there_at_once_and_no_job_was_queued(db):
     branch = furnish()
     evening = Evening(begin(branch, branch.draft()))

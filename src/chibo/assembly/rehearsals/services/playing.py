@@ -59,8 +59,10 @@ class _Players:
             self._as(roll, votes.cast, vote_id=UUID(what.vote), choice=choice)
 
     def _count(self, what: Happening) -> None:
-        against = len(what.rolls) // AGAINST
-        figures = {"yes": len(what.rolls) - against, "no": against, "abstain": 0}
+        issued = self.state.votes[what.vote].issued.get(what.point, len(what.rolls))
+        votes_in = min(issued, len(what.rolls))
+        against = votes_in // AGAINST
+        figures = {"yes": votes_in - against, "no": against, "abstain": 0}
         for counter in [m.id for m in simulated(self.state)[:2]]:
             self._as(
                 counter, votes.enter_count, vote_id=UUID(what.vote), point=what.point,
