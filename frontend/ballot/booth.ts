@@ -209,6 +209,7 @@ export class Booth {
     this.draw("receipt", made.tracker);
     this.wipe();
     fill(root, "tracker", made.tracker);
+    for (const button of all(root, "[data-step=cast] [data-copy]")) button.dataset.copy = made.tracker;
     show(root, "cast");
     root.dispatchEvent(new CustomEvent("ballot:cast"));
   }

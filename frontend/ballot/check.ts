@@ -99,7 +99,11 @@ async function scan(): Promise<void> {
 function fromAddress(): void {
   const given = location.hash;
   if (given.length < 2) return;
-  history.replaceState(null, "", location.pathname + location.search);
+  try {
+    history.replaceState(null, "", location.pathname + location.search);
+  } catch {
+    // Some browsers forbid it for a page that is a file; such a page has no server that could hear of it either.
+  }
   void take(given);
 }
 

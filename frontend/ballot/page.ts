@@ -60,6 +60,7 @@ export function sayFault(root: ParentNode, fault: unknown): void {
 /** While something is done, its buttons wait. */
 export async function busy<T>(root: HTMLElement, work: () => Promise<T>): Promise<T | undefined> {
   const buttons = all<HTMLButtonElement>(root, "button").filter((button) => !button.disabled);
+  const before = document.activeElement;
   for (const button of buttons) button.disabled = true;
   root.setAttribute("aria-busy", "true");
   problem(root, "");
@@ -71,6 +72,8 @@ export async function busy<T>(root: HTMLElement, work: () => Promise<T>): Promis
   } finally {
     root.removeAttribute("aria-busy");
     for (const button of buttons) button.disabled = false;
+    // A button that waited has lost the focus; whoever works by keyboard finds it again.
+    if (document.activeElement === document.body && before instanceof HTMLElement && root.contains(before)) before.focus();
   }
 }
 

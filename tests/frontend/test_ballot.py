@@ -2,9 +2,14 @@
 
 import hashlib
 import json
+import random
 
 import pytest
 
+from chibo.cli.election.simulating import Wanted, simulate
+from chibo.protocols import belenios
+from chibo.protocols.belenios import BELENIOS_2048 as GROUP_2048
+from chibo.protocols.belenios import Archive
 from tests.frontend.tool import GROUP, Bench, Browser, dumps
 
 YES_NO = {
@@ -120,3 +125,41 @@ def test_three_trustees_of_the_browser_decrypt_two_of_three(browser, bench):
     assert (first["owner"], third["owner"]) == (1, 3)
     assert result == [[3, 0, 0]]
     assert bench.verdict(), bench.said
+
+
+def test_the_server_accepts_ballots_and_keys_of_the_browser(browser):
+    made = browser.play("ceremony", threshold=2, size=3)
+    trustees = belenios.parse_trustees(dumps([["Pedersen", made["group"]]]), GROUP_2048)
+    assert not isinstance(trustees, belenios.Problem)
+    uuid = "AAAAAAAAAAAAAA"
+    question = belenios.Question("Một “hai” ba?", ("A", "B", "C"), minimum=1, maximum=2, blank=True)
+    election = belenios.Election.new(
+        uuid=uuid, name="Đại hội", description="", questions=[question], key=trustees.key
+    )
+    roll = browser.play("credentials", uuid=uuid, count=2)
+    votes = [
+        {"credential": roll["secret"][0], "choices": [[0, 1, 1, 0]]},
+        {"credential": roll["secret"][1], "choices": [[1, 0, 0, 0]]},
+    ]
+
+    ballots = browser.play("ballots", election=election.text, votes=votes)
+
+    listed = belenios.parse_credentials(GROUP_2048, dumps(roll["public"]))
+    for ballot in ballots:
+        accepted = belenios.check_ballot(election, ballot["text"], listed.weights)
+        assert isinstance(accepted, belenios.Ballot), accepted
+        assert accepted.tracker == ballot["tracker"]
+    assert str(trustees.key) == made["y"]
+
+
+def test_the_browser_accepts_what_the_server_writes(browser, tmp_path):
+    wanted = Wanted(voters=6, questions=3, needed=2, trustees=3)
+    archive = simulate(wanted, timestamp=1_795_444_272, draw=random.Random(7).randrange).archive
+    before = Archive(archive.timestamp, archive.events[:-1])
+    (tmp_path / "before.bel").write_bytes(before.to_bel())
+
+    said = browser.play("audit", file=str(tmp_path / "before.bel"))
+
+    assert said.get("fault") is None, said
+    assert said["head"] == before.events[-1].hash
+    assert said["roll"] == 6

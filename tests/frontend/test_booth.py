@@ -80,6 +80,7 @@ def test_a_cast_ballot_is_sound_and_its_receipt_is_its_tracker(page, board, core
     assert said == {"tracker": tracker}
     assert page.locator("[data-step=cast] [data-out=tracker]").inner_text() == tracker
     assert page.locator("[data-code=receipt] svg").count() == 1
+    assert page.locator("[data-copy]").get_attribute("data-copy") == tracker
     assert page.faults == []
     assert chrome.axe(page) == []
 
@@ -130,6 +131,25 @@ def test_a_challenged_ballot_is_checked_on_a_second_device_and_never_cast(
     page.get_by_role("button", name="Chọn lại và bỏ lá phiếu mới").click()
     assert prepare(page, credential(vectors)["credential"]) != tracker
     assert page.faults == []
+
+
+def test_the_checking_page_works_as_a_file_and_reads_its_own_address(page, chromium, vectors):
+    page.goto("/booth")
+    tracker = prepare(page, credential(vectors)["credential"])
+    page.get_by_role("button", name="Kiểm tra máy").click()
+    first, *rest = page.locator("#opening").input_value().split()
+    second = chrome.open_page(chromium, "", locale="de-DE")
+    file = (pages.STATIC / "web/check.html").as_uri()
+
+    second.goto(f"{file}#{first.partition('#')[2]}")
+    second.locator("#text").fill("\n".join(rest))
+    second.get_by_role("button", name="Prüfen", exact=True).click()
+
+    expect(second.locator("#verdict.look")).to_contain_text("Vergleichen Sie", timeout=SHORT)
+    assert tracker in second.locator("#facts").inner_text()
+    assert second.url == file
+    assert chrome.complaints(second) == []
+    second.context.close()
 
 
 def test_a_dishonest_device_is_found_out(page, chromium, board, vectors):
