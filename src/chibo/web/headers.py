@@ -12,6 +12,8 @@ import secrets
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import wraps
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
@@ -137,6 +139,8 @@ def _finish(
         "Content-Security-Policy", policy(nonce(request), events_url(request))
     )
     response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
+    if _is_traceless(request):
+        return response
     response.headers[REQUEST_ID] = number
     log.info(
         "request",
@@ -148,6 +152,31 @@ def _finish(
         },
     )
     return response
+
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def traceless(view: View) -> View:
+    """Mark a view whose requests leave no line in any log, not even that they came (secret ballots).
+
+    No access line, no number of the request, no line of Django's about refusals. What fails by a fault of the
+    program still leaves the fault's line, which names nobody.
+    """
+
+    @wraps(view)
+    def wrapped(*args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(*args, **kwargs)
+        response._has_been_logged = True  # type: ignore[attr-defined]  # as Django marks what it has told
+        return response
+
+    wrapped.is_traceless = True  # type: ignore[attr-defined]
+    return cast(View, wrapped)
+
+
+def _is_traceless(request: HttpRequest) -> bool:
+    match = getattr(request, "resolver_match", None)
+    return bool(match and getattr(match.func, "is_traceless", False))
 
 
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}

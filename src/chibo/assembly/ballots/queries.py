@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -258,3 +259,61 @@ def phases_of(election_ids: Iterable[UUID]) -> dict[UUID, Phase]:
     """Phases of elections that the scope may see; one statement."""
     found = Election.objects.filter(pk__in=list(election_ids)).values_list("pk", "phase")
     return {key: Phase(phase) for key, phase in found}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Public:
+    """What anybody may know of an election: no subject, no name, no figure.
+
+    Args:
+        number: of the election in its meeting, from 1. roll_hash: SHA-256 of the frozen roll.
+        decided: for each question, adopted or not; None where nothing was announced.
+    """
+
+    election_id: UUID
+    uuid: str
+    number: int
+    unit: str
+    phase: Phase
+    roll_hash: str
+    head: str
+    archive: str
+    decided: tuple[bool | None, ...]
+
+
+def public(election_id: UUID) -> Public:
+    """What anybody may know who was given the address.
+
+    Raises:
+        Missing: there is no such election.
+    """
+    with _door("the public page"):
+        found = Election.objects.filter(pk=election_id).select_related("unit").first()
+        if found is None:
+            raise Missing(_("There is no such vote."), code="no_election")
+        before = Election.objects.filter(
+            meeting=found.meeting_id, prepared_at__lt=found.prepared_at
+        )
+        return Public(
+            election_id=found.pk,
+            uuid=found.uuid,
+            number=before.count() + 1,
+            unit=found.unit.name,
+            phase=found.stage,
+            roll_hash=roll_hash(found),
+            head=found.head if found.closed_at else "",
+            archive=found.archive,
+            decided=tuple(_decided(vote_id) for vote_id in found.votes),
+        )
+
+
+def roll_hash(found: Election) -> str:
+    """SHA-256, in hex, of the frozen roll; "" before."""
+    return sha256(found.roll.encode()).hexdigest() if found.roll else ""
+
+
+def _decided(vote_id: UUID) -> bool | None:
+    told = voting.result(vote_id)
+    if told is None or voting.vote(vote_id).announced_at is None:
+        return None
+    return bool(told.latest["passed"])

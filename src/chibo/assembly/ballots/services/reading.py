@@ -18,16 +18,30 @@ def may_read(found: Election, viewer: Actor) -> bool:
     return any(one.person == str(viewer.person_id) for one in queries.voters(found))
 
 
-def require_reader(found: Election, viewer: Actor) -> None:
-    """Refuse whoever may not read the archive, and everybody before the close but trustees at work.
+def require_on_roll(found: Election, viewer: Actor) -> None:
+    """Refuse whoever is neither on the roll nor holds a part nor audits.
 
     Raises:
-        Denied: neither on the roll nor a part in it nor an auditor. Missing: not closed yet, or removed.
+        Denied: so.
     """
     if not may_read(found, viewer):
         raise Denied(
             _("The archive is for those on the roll of this vote and for auditors."),
             code="not_reader",
         )
-    if found.stage not in CHECKABLE:
+
+
+def gives_archive(found: Election) -> bool:
+    """Whether there is an archive to be given out now."""
+    return found.stage in CHECKABLE
+
+
+def require_reader(found: Election, viewer: Actor) -> None:
+    """Refuse whoever may not read the archive, and everybody before the close but trustees at work.
+
+    Raises:
+        Denied: neither on the roll nor a part in it nor an auditor. Missing: not closed yet, or removed.
+    """
+    require_on_roll(found, viewer)
+    if not gives_archive(found):
         raise Missing(_("There is no archive of this vote."), code="no_archive")

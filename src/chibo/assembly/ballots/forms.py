@@ -1,0 +1,123 @@
+"""Forms: what is asked and who holds which part; who votes by phone; a slip handed back."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+Choices = Sequence[tuple[str, Any]]
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+class SetupForm(forms.Form):
+    """What is asked, by which rule, who makes the credentials, who holds the key."""
+
+    item = forms.ChoiceField(
+        label=_("Point of the agenda"), widget=forms.Select(attrs={"class": "form-control"})
+    )
+    decision_type = forms.ChoiceField(
+        label=_("Kind of decision"), widget=forms.Select(attrs={"class": "form-control"})
+    )
+    subjects = forms.CharField(
+        label=_("What is voted on"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 3}),
+        help_text=_("One question in each line. All are answered on one ballot."),
+    )
+    names = forms.CharField(
+        label=_("Names on the ballot"),
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 4}),
+        help_text=_("Only for elections and votes of confidence: one person in each line."),
+    )
+    seats = forms.IntegerField(
+        label=_("How many are elected"),
+        min_value=0,
+        max_value=60,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
+    )
+    authority = forms.ChoiceField(
+        label=_("Who makes the credentials"),
+        widget=forms.Select(attrs={"class": "form-control"}),
+        help_text=_("An officer of the committee above, or of the counting committee."),
+    )
+    trustees = forms.MultipleChoiceField(
+        label=_("Who holds the key"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("At least three, from different bodies; not those who operate the server."),
+    )
+    threshold = forms.IntegerField(
+        label=_("How many of them open the result together"),
+        min_value=0,
+        max_value=9,
+        initial=2,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
+    )
+
+    def __init__(
+        self, *args: Any, items: Choices, types: Choices, people: Choices, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        offered = {
+            "item": items,
+            "decision_type": types,
+            "authority": people,
+            "trustees": people,
+        }
+        for name, choices in offered.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+            field.choices = list(choices)
+
+    def clean_subjects(self) -> tuple[str, ...]:
+        return _lines(self.cleaned_data["subjects"])
+
+    def clean_names(self) -> tuple[str, ...]:
+        return _lines(self.cleaned_data["names"])
+
+    def clean_authority(self) -> UUID:
+        return UUID(self.cleaned_data["authority"])
+
+    def clean_trustees(self) -> list[UUID]:
+        return [UUID(person) for person in self.cleaned_data["trustees"]]
+
+
+class FreezeForm(forms.Form):
+    """Who votes by phone, and that whoever opens has read what the result may show."""
+
+    phones = forms.MultipleChoiceField(
+        label=_("Who votes by phone"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("All others who are present vote on paper."),
+    )
+    has_read = forms.BooleanField(
+        label=_("I have read what the result may show, and told the meeting."), required=False
+    )
+
+    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["phones"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+        field.choices = list(people)
+
+
+class SlipForm(forms.Form):
+    """Whose unopened slip came back."""
+
+    voter = forms.ChoiceField(
+        label=_("Whose slip"), widget=forms.Select(attrs={"class": "form-control"})
+    )
+
+    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["voter"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  declared above
+        field.choices = list(people)

@@ -1,0 +1,237 @@
+"""The pages of a secret vote, as each of those concerned gets them."""
+
+import json
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from chibo.assembly.ballots.models import Election
+from chibo.core.actor import system_actor
+from chibo.core.scope import scope
+from chibo.ground.accounts.models import User
+from tests.assembly.ballots import devices
+from tests.assembly.ballots.hall import NO, YES, Hall
+from tests.assembly.scenario import official
+from tests.support.sessions import sign_in
+
+pytestmark = pytest.mark.django_db
+PHONES = official(1, 6)
+
+
+class Pages:
+    """Browsers of everybody."""
+
+    def __init__(self, room: Hall) -> None:
+        self.room = room
+        self.clients: dict[str, Client] = {}
+
+    def client(self, key: str) -> Client:
+        if key in self.room.branch.members:
+            found = self.room.branch.client(key)
+            found.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+            return found
+        if key not in self.clients:
+            user = User.objects.create(username=key, person=self.room.above[key])
+            self.clients[key] = Client(SERVER_NAME="localhost", HTTP_ACCEPT_LANGUAGE="en")
+            sign_in(self.clients[key], user)
+        return self.clients[key]
+
+    def url(self, name: str) -> str:
+        return reverse(f"ballots:{name}", args=[self.room.id])
+
+    def get(self, key: str, name: str, status: int = 200, **query: str) -> str:
+        response = self.client(key).get(self.url(name), query)
+        assert response.status_code == status, response.content.decode()[:800]
+        return response.content.decode()
+
+    def post(self, key: str, name: str, status: int = 302, **data: Any) -> str:
+        response = self.client(key).post(self.url(name), data)
+        assert response.status_code == status, response.content.decode()[:3000]
+        return response.content.decode()
+
+    def send(self, key: str, name: str, body: Any, status: int = 200) -> Any:
+        text = body if isinstance(body, str) else json.dumps(body)
+        response = self.client(key).post(self.url(name), text, content_type="application/json")
+        assert response.status_code == status, response.content.decode()[:800]
+        return response.json()
+
+
+@pytest.fixture
+def pages(room: Hall) -> Pages:
+    return Pages(room)
+
+
+def form(room: Hall, **changes: Any) -> dict[str, Any]:
+    plan = room.plan()
+    return {
+        "item": plan.item,
+        "decision_type": "ADMIT",
+        "subjects": "Kết nạp quần chúng ưu tú",
+        "authority": str(plan.authority),
+        "trustees": [str(person) for person in plan.trustees],
+        "threshold": "2",
+        **changes,
+    }
+
+
+def test_a_vote_from_the_form_to_the_proof_by_pages_alone(pages, room):
+    address = reverse("ballots:new", args=[room.branch.id])
+    assert "Đồng chí a1" in pages.client("o1").get(address).content.decode()
+    refused = pages.client("o1").post(address, form(room, threshold="1"))
+    assert refused.status_code == 422
+    assert "alone could open" in refused.content.decode()
+    made = pages.client("o1").post(address, form(room))
+    assert made.status_code == 302, made.content.decode()[:3000]
+    with scope(system_actor("test")):
+        room.election_id = Election.objects.get().pk
+
+    assert "data-authority" in pages.get("a1", "authority")
+    elements = devices.credentials(room.election.uuid, room.election.slips)
+    room.slips = list(elements)
+    listed = [str(one) for one in sorted(elements.values())]
+    assert pages.send("a1", "authority", {"credentials": listed[1:]}, status=409)["error"]
+    assert pages.send("a1", "authority", {"credentials": listed})["fingerprint"]
+    room.trustees = {key: devices.Trustee() for key in ("o3", "o4", "a2")}
+    assert "data-trustee" in pages.get("a2", "trustee")
+    for _ in range(3):
+        for key, device in room.trustees.items():
+            state = pages.client(key).get(pages.url("ceremony")).json()
+            pages.send(key, "ceremony", device.answer(state))
+    assert pages.send("o3", "ceremony", "{", status=409)["error"]
+
+    shown = pages.get("o1", "page")
+    assert "Freeze the roll" in shown
+    persons = [str(room.person(key)) for key in PHONES]
+    assert "Confirm first" in pages.post("o1", "freeze", status=409, phones=persons)
+    pages.post("o1", "freeze", phones=persons, has_read="on")
+    assert "being sealed" in pages.get("o1", "page")
+    room.seal()
+    pages.post("o1", "open")
+    room.hand_out(PHONES)
+
+    booth = pages.get("o1", "booth")
+    assert "data-ballot" in booth
+    assert pages.get("o8", "booth", status=403)
+    for key in PHONES:
+        answer = pages.send(key, "cast", room.ballot(key, YES if key != "o2" else NO))
+        assert len(answer["tracker"]) == 43
+    assert pages.send("o8", "cast", room.ballot("o1", YES), status=403)["error"]
+    assert "6 of 6" in pages.get("o1", "page")
+    assert "waits closed" not in pages.get("o8", "page")
+    assert pages.get("o1", "archive", status=404)
+
+    pages.post("o1", "close")
+    code = pages.client("o1").get(pages.url("archive"))
+    assert code["Content-Disposition"].endswith(f'{room.election.uuid}.bel"')
+    assert "data-decryption" in pages.get("o3", "trustee")
+    for key, number in (("o3", 1), ("a2", 3)):
+        part = room.trustees[key].decrypt(room.archive(), number)
+        assert number in pages.send(key, "decryption", part)["delivered"]
+    proof = pages.get("o8", "proof")
+    assert "belenios-tool election verify" in proof
+    assert "<dd>5</dd>" in proof
+    found = pages.get("o8", "trackers", q=answer["tracker"])
+    assert answer["tracker"] in found
+    assert "No accepted ballot" in pages.get("o8", "trackers", q="zzz")
+    public = Client(SERVER_NAME="localhost").get(pages.url("public"))
+    assert public.status_code == 200
+    assert room.election.title not in public.content.decode()
+
+
+def test_a_slip_comes_back_and_a_void_vote_says_why(pages, room):
+    room.open(PHONES)
+    voter = str(room.person("o6"))
+    pages.post("o7", "slip", voter=voter, do="note")
+    pages.post("o7", "slip", status=403, voter=voter, do="confirm")
+    pages.post("o8", "slip", voter=voter, do="confirm")
+    pages.post("o8", "slip", status=404, voter="nobody", do="confirm")
+    assert "reason" in pages.post("o1", "void", status=409, reason=" ")
+    pages.post("o1", "void", reason="Mất điện")
+    assert "Mất điện" in pages.get("o1", "page")
+
+
+def test_the_booth_of_a_vote_is_found_from_the_meeting(pages, room):
+    room.open(PHONES)
+    vote_id = room.election.votes[0]
+
+    led = pages.client("o1").get(reverse("ballots:of_vote", args=[vote_id]))
+
+    assert led["Location"] == pages.url("booth")
+    assert reverse("ballots:of_vote", args=[vote_id]) in room.branch.page("o1")
+    assert pages.client("o1").get(reverse("ballots:of_vote", args=[room.id])).status_code == 404
+
+
+def test_the_list_of_a_meeting_names_its_votes_and_offers_a_new_one_to_those_who_lead(pages, room):
+    room.prepare()
+    address = reverse("ballots:list", args=[room.branch.id])
+
+    assert (
+        reverse("ballots:new", args=[room.branch.id])
+        in pages.client("o1").get(address).content.decode()
+    )
+    shown = pages.client("o5").get(address).content.decode()
+    assert room.election.title in shown
+    assert "Prepare a secret vote" not in shown
+    assert pages.client("o5").get(reverse("ballots:new", args=[room.branch.id])).status_code == 403
+
+
+def test_the_page_that_checks_opened_ballots_has_a_policy_of_its_own(pages):
+    response = Client(SERVER_NAME="localhost").get(reverse("ballots:check"))
+
+    assert response.status_code == 200
+    assert "sha256-" in response["Content-Security-Policy"]
+
+
+def everything() -> dict[str, str]:
+    """A digest of each table, as the installation sees it."""
+    with scope(system_actor("test")), connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        names = [name for (name,) in cursor.fetchall()]
+        found = {}
+        for name in names:
+            cursor.execute(
+                f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM {name} t"
+            )
+            found[name] = cursor.fetchone()[0]
+    return found
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_casting_changes_one_table_and_leaves_no_line_anywhere(pages, room, caplog, again):
+    room.open(PHONES)
+    room.cast("o2", YES)
+    if again:
+        room.cast("o1", YES)
+    client, url, text = pages.client("o1"), pages.url("cast"), room.ballot("o1", NO)
+    cache.clear()
+    before = everything()
+    caplog.clear()
+    with caplog.at_level(0):
+        response = client.post(url, text, content_type="application/json")
+        refused = client.post(url, "{}", content_type="application/json")
+
+    after = everything()
+    assert response.status_code == 200
+    assert refused.status_code == 409
+    assert {name for name in before if before[name] != after[name]} == {"ballots_pending"}
+    assert [record.message for record in caplog.records if record.levelno >= 20] == []
+    assert "X-Request-ID" not in response
+    assert not response.cookies
+
+
+def test_whoever_has_not_signed_in_casts_nothing(pages, room):
+    room.open(PHONES)
+
+    response = Client(SERVER_NAME="localhost").post(
+        pages.url("cast"), room.ballot("o1", YES), content_type="application/json"
+    )
+    broken = pages.client("o1").post(
+        pages.url("cast"), b"\xff\xfe", content_type="application/json"
+    )
+
+    assert response.status_code == 401
+    assert broken.status_code == 400
