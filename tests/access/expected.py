@@ -80,6 +80,9 @@ pens = person("secretary", "deputy")
 """Chair and minutes secretary of the meetings of this world."""
 voters = person("member", "secretary", "deputy", "committee")
 on_the_roll = either(voters, person("probationary"))
+holds_a_key = person("member", "deputy", "commune officer")
+holds_a_part = either(holds_a_key, person("committee"))
+"""In the election of this world: the trustees, and who makes the credentials."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,7 @@ class Row:
 OVER = {"meeting_id": "over_id"}
 LAID = {"paper_id": "laid_paper_id"}
 FILE = {"kind": "csv"}
+CONFLICT = frozenset({409})
 NOT_HERE = frozenset({404})
 """Nothing of the kind is there for this person, which is no question of rights."""
 
@@ -227,6 +231,27 @@ ROUTES: dict[str, Row] = {
     "meetings:run": Row(pens),
     "meetings:run_deed": Row(signed_in, pens, arguments={"name": "write_note"}),
     "meetings:unpair": Row(post=pens),
+    # secret ballots on phones
+    "ballots:archive": Row(stranger),  # not closed yet
+    "ballots:authority": Row(person("committee"), person("committee"), also=CONFLICT),
+    "ballots:booth": Row(either(reads, holds_a_part)),
+    "ballots:cast": Row(post=stranger),  # no roll is frozen
+    "ballots:ceremony": Row(holds_a_key, holds_a_key, also=CONFLICT),
+    "ballots:check": Row(anybody),
+    "ballots:close": Row(post=pens),
+    "ballots:decryption": Row(post=holds_a_key, also=CONFLICT),
+    "ballots:freeze": Row(post=pens),
+    "ballots:list": Row(sees),
+    "ballots:new": Row(either(pens, leads), either(pens, leads)),
+    "ballots:of_vote": Row(stranger),  # a vote by hands
+    "ballots:open": Row(post=pens),
+    "ballots:page": Row(either(reads, holds_a_part)),
+    "ballots:proof": Row(either(holds_a_part, seat("auditor"))),
+    "ballots:public": Row(anybody),
+    "ballots:slip": Row(post=on_the_roll, data={"voter": "01a20abd-a1ac-7794-b4bd-8e47dd2c4d34"}),
+    "ballots:trackers": Row(either(holds_a_part, seat("auditor"))),
+    "ballots:trustee": Row(holds_a_key),
+    "ballots:void": Row(post=pens),
     # members
     "members:answer": Row(post=seat(*ENROLLERS), arguments={"request_id": "correction_id"}),
     "members:ask": Row(

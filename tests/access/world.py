@@ -18,6 +18,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client, override_settings
 
+from chibo.assembly.ballots import queries as ballots
+from chibo.assembly.ballots.models import Election, Role
 from chibo.assembly.meetings.models import ApprovalRequest, PartyGroup, Projector
 from chibo.assembly.meetings.services import life
 from chibo.assembly.meetings.services.papers import attach
@@ -247,9 +249,28 @@ def _room_things(world: World) -> dict[str, Any]:
         actor=world.actor("secretary"), unit_id=unit.pk, file_name="a.csv", data=LIST, at=at
     )
     return {
+        "election_id": _election(world),
         "group_id": group.pk, "request_id": request.pk, "projector_id": screen.pk,
         "import_id": incoming.pk,
     }  # fmt: skip
+
+
+def _election(world: World) -> UUID:
+    """A secret vote on phones that is being set up."""
+    here = {"unit": world.units["own"], "position": world.units["own"].position}
+    election = Election.objects.create(
+        **here, meeting_id=world.things["own"]["meeting_id"], item="1", kind="question", title="x",
+        decision_type="ADMIT", wish={}, questions=[], threshold=2, slips=5, uuid="1" * 14,
+        rule=ballots.rule_data(day=clock.now().date()), prepared_at=clock.now(),
+    )  # fmt: skip
+    parts = {"authority": ["committee"], "trustee": ["member", "deputy", "commune officer"]}
+    for part, people in parts.items():
+        for number, who in enumerate(people, start=1):
+            Role.objects.create(
+                election=election, position=election.position, person=world.people[who],
+                name=who, part=part, number=number, outside=who.startswith("commune"),
+            )  # fmt: skip
+    return election.pk
 
 
 def _personal(world: World) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from chibo.assembly.voting.rules.refusal import Refusal
 from chibo.core.errors import ChiboError, Denied, Refused
 from chibo.protocols.belenios.errors import Problem
 
+OVER = _("This meeting is over; nothing is voted on in it any more.")
+
 SENTENCES: dict[str, str | Promise] = {
     # who does what
     "authority_missing": _("Name who makes the credentials."),
@@ -43,6 +45,7 @@ SENTENCES: dict[str, str | Promise] = {
     "seats_wrong": _("Between one and %(names)s persons can be elected."),
     "other_kind": _("“%(name)s” is decided by another kind of ballot."),
     "unknown_item": _("There is no such point on the agenda. Reload the page."),
+    "meeting_over": OVER,
     "rehearsed": _("In a rehearsal secret votes are held on paper."),
     "not_secret": _("“%(name)s” is not decided by a secret vote."),
     # small electorates

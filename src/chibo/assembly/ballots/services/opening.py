@@ -207,10 +207,10 @@ def confirm_slip(*, actor: Actor, election_id: UUID, voter: UUID, at: datetime) 
 
 def _slip_of(actor: Actor, election_id: UUID, voter: UUID) -> Election:
     election = locked(election_id)
-    require_phase(election, Phase.OPEN)
     state = meetings.state_of(election.meeting_id)
     if state.roll_of(str(actor.person_id)) is None:
         raise Refusal("not_counter", denied=True)
+    require_phase(election, Phase.OPEN)
     if actor.person_id == voter:
         raise Refusal("own_slip", denied=True)
     check(queries.votes_by_phone(election, voter), "not_by_phone")

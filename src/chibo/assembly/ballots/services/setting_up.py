@@ -16,6 +16,7 @@ from chibo.assembly.ballots.rules.roles import Part, Setup
 from chibo.assembly.ballots.services.common import as_installation, command, locked, move, tell
 from chibo.assembly.meetings import electorate
 from chibo.assembly.meetings import queries as meetings
+from chibo.assembly.meetings.rules.state import ENDED
 from chibo.assembly.voting.rules.electorate import SUSPENDED, is_entitled
 from chibo.assembly.voting.rules.kinds import DecisionRule, Method, Secrecy
 from chibo.assembly.voting.rules.refusal import Refusal, check
@@ -63,6 +64,7 @@ def prepare(*, actor: Actor, meeting_id: UUID, plan: Plan, at: datetime) -> Elec
     """
     meeting = meetings.meeting(meeting_id)
     check(not rehearsals.is_rehearsed(meeting.position), "rehearsed")
+    check(meeting.stage not in ENDED, "meeting_over")
     if actor.person_id not in {meeting.chair_id, meeting.secretary_id}:
         require(actor, policy.PREPARE, position=meeting.position)
     state = meetings.state_of(meeting_id)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chibo.assembly.ballots import queries, services
 from chibo.assembly.ballots.rules.phases import Phase
+from chibo.assembly.ballots.views.common import raw
 from chibo.core.errors import ChiboError, Denied, Missing
 from chibo.core.scope import scope
 from chibo.ground.accounts.access import signed_in
@@ -61,7 +62,7 @@ def cast(request: HttpRequest, election_id: UUID) -> HttpResponse:
     if actor.kind != "person":
         return JsonResponse({"error": _("Sign in first.")}, status=_SIGNED_OUT)
     try:
-        text = request.body.decode()
+        text = raw(request).decode()
         tracker = services.cast(actor=actor, election_id=election_id, text=text)
     except UnicodeDecodeError:
         return JsonResponse({"error": _("This is no ballot.")}, status=400)

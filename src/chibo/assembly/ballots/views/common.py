@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 
 from chibo.core.errors import ChiboError
 
@@ -12,10 +13,18 @@ LARGEST = 2_000_000
 """Characters of a device's message; a partial decryption of 60 names has some 100 kB."""
 
 
+def raw(request: HttpRequest) -> bytes:
+    """What was sent; nothing when it came as a form, which no device does."""
+    try:
+        return request.body[: LARGEST + 1]
+    except RawPostDataException:
+        return b""
+
+
 def body_of(request: HttpRequest) -> object:
     """The message of a device; None when it is no JSON."""
     try:
-        return json.loads(request.body[:LARGEST])
+        return json.loads(raw(request))
     except (ValueError, RecursionError):
         return None
 

@@ -15,16 +15,17 @@ from chibo.assembly.ballots.models import Election
 from chibo.assembly.ballots.rules import roles, small
 from chibo.assembly.ballots.rules.phases import Phase
 from chibo.assembly.ballots.rules.questions import Kind, Wish
-from chibo.assembly.ballots.sentences import WARNINGS
+from chibo.assembly.ballots.sentences import OVER, WARNINGS
 from chibo.assembly.ballots.services import Plan
 from chibo.assembly.ballots.services.setting_up import METHODS
 from chibo.assembly.meetings import queries as meetings
 from chibo.assembly.meetings.rules.attendance import present_now
+from chibo.assembly.meetings.rules.state import ENDED
 from chibo.assembly.voting import queries as voting
 from chibo.assembly.voting.rules.kinds import Secrecy
 from chibo.core import clock
 from chibo.core.actor import Actor
-from chibo.core.errors import ChiboError, Denied, Missing
+from chibo.core.errors import ChiboError, Denied, Missing, Refused
 from chibo.core.policy import may, require
 from chibo.core.scope import scope
 from chibo.ground.accounts.access import signed_in
@@ -68,6 +69,8 @@ def new(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
         meeting = meetings.meeting(meeting_id)
         if actor.person_id not in {meeting.chair_id, meeting.secretary_id}:
             require(actor, policy.PREPARE, position=meeting.position)
+        if meeting.stage in ENDED:
+            raise Refused(OVER, code="meeting_over")
         form = _setup_form(request, meeting)
         status = 200
         if request.method == "POST" and form.is_valid():
