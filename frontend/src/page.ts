@@ -48,9 +48,10 @@ function month(event: Event): void {
   if (title.value.endsWith(before)) title.value = title.value.slice(0, -before.length) + now;
 }
 
-/** After a tap a switch lets go, so that Enter means the next step and not the same switch again. */
+/** After a tap a switch or a sent form lets go, so that Enter means the next step and not the same thing again. */
 function letGo(event: MouseEvent): void {
-  if (event.detail) (event.target as Element).closest<HTMLElement>("button[aria-pressed]")?.blur();
+  const button = event.detail ? (event.target as Element).closest<HTMLElement>("button[aria-pressed],button[type=submit]") : null;
+  button?.blur();
 }
 
 function openDialog(event: Event): void {

@@ -57,9 +57,14 @@ describe("a title with the month of its day", () => {
   });
 });
 
-describe("a switch", () => {
-  it.each([[1, false], [0, true]])("tapped %i times lets go of the keys: %s", (detail, kept) => {
-    page('<button id="b" type="button" aria-pressed="false"></button>');
+describe("what was tapped", () => {
+  const pressed = '<button id="b" type="button" aria-pressed="false"></button>';
+  const sent = '<form><button id="b" type="submit"></button></form>';
+  const other = '<button id="b" type="button"></button>';
+
+  it.each([[pressed, 1, false], [sent, 1, false], [other, 1, true], [pressed, 0, true], [sent, 0, true]])("keeps the keys or lets them go: %s", (html, detail, kept) => {
+    page(html);
+    at("b").closest("form")?.addEventListener("submit", (event) => { event.preventDefault(); });
     at("b").focus();
     at("b").dispatchEvent(new MouseEvent("click", { bubbles: true, detail }));
     expect(document.activeElement === at("b")).toBe(kept);

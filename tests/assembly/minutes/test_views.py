@@ -298,11 +298,15 @@ def test_both_sign_and_the_page_leads_to_file_and_correction(draft, evening, vis
     wrong = visit("dien", fresh=True).post(at(draft, "sign"), {"secret": "sai"})
     assert "Mã ký" in html(wrong, 403)
     for key in ("dien", "thoan"):
+        home = html(visit(key).get("/"))
+        assert f"/meetings/{evening.meeting.pk}/minutes?document=" in home
         done = visit(key, fresh=True).post(at(draft, "sign"), {"secret": CODE})
         assert done.status_code == 303
 
     page = html(visit("dien").get(at(draft)))
     document = Draft.objects.get(pk=draft.pk).document_id
+    named = f"/meetings/{evening.meeting.pk}/minutes?document="
+    assert visit("dien").get(f"{named}{document}")["Location"] == at(draft)
     blank = visit("dien").post(at(draft, "correct"), {"reason": " "})
     begun = visit("dien").post(at(draft, "correct"), {"reason": "Sai tên người nói"})
 
@@ -316,9 +320,10 @@ def test_both_sign_and_the_page_leads_to_file_and_correction(draft, evening, vis
 
 
 def test_a_closed_meeting_leads_to_its_minutes(evening, drafts, visit):
-    led = visit("hang").get(f"/meetings/{evening.meeting.pk}/minutes")
+    address = f"/meetings/{evening.meeting.pk}/minutes"
 
-    assert led["Location"] == at(drafts[0])
+    for query in ("", "?document=x", f"?document={evening.meeting.pk}"):
+        assert visit("hang").get(address + query)["Location"] == at(drafts[0])
 
 
 def test_minutes_that_are_being_written_say_so(evening, visit):

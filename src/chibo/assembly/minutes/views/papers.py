@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -72,13 +73,23 @@ def show(
 @require_GET
 @signed_in
 def of_meeting(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
-    """The minutes of a meeting, or that they are being written this very moment."""
+    """The minutes of a meeting, or that they are being written this very moment; ``?document=`` names another paper."""
     with scope(request.actor):
         meetings.meeting(meeting_id)
-        found = queries.of_meeting(meeting_id).filter(kind="BB").last()
+        written = queries.of_meeting(meeting_id)
+        found = _of_document(written, request.GET.get("document", "")) or (
+            written.filter(kind="BB").last()
+        )
     if found is not None:
         return redirect("minutes:page", draft_id=found.pk)
     return respond(request, "minutes/soon.html", {"meeting": meeting_id}, fragment="waiting")
+
+
+def _of_document(written: QuerySet[Draft], document: str) -> Draft | None:
+    try:
+        return written.filter(document_id=UUID(document)).last()
+    except ValueError:
+        return None
 
 
 @require_POST
