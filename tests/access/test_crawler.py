@@ -1,4 +1,5 @@
-"""As each role: follow every link, send every form once as it stands and once full of nonsense. No fault anywhere.
+"""As each role: follow every link, send every form once as it stands and once full of nonsense. No fault anywhere,
+and no link that leads to a refusal.
 
 Every request is undone, so the world stays as it is and the order does not matter. One address of each kind
 (route and query) is looked at by each role: the same page of another thing is the same code.
@@ -60,6 +61,7 @@ class Crawl:
     waiting: deque[str] = field(default_factory=lambda: deque(["/"]))
     known: set[tuple[str, str]] = field(default_factory=set)
     sent: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
+    linked: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     pages: int = 0
     most: int = MOST_PAGES
@@ -72,6 +74,8 @@ class Crawl:
             answer = ask(self.world, self.who, "GET", address)
             self.pages += 1
             self.judge(answer, f"GET {address}")
+            if address in self.linked and answer.status in (403, 404):
+                self.faults.append(f"{self.linked[address]} links to {address}: {answer.status}")
             self.read(address, answer)
 
     def world_addresses(self) -> list[str]:
@@ -94,7 +98,9 @@ class Crawl:
             return
         page = markup.fromstring(answer.body)
         for link in page.xpath("//a/@href"):
-            self.meet(urljoin(address, link))
+            target = urljoin(address, link)
+            self.linked.setdefault(target, address)
+            self.meet(target)
         for form in forms(page, address):
             self.submit(form)
 

@@ -90,7 +90,7 @@ class Frame:
 
     @cached_property
     def account(self) -> list[Entry]:
-        return navigation.entries(Role.ACCOUNT)
+        return [e for e in navigation.entries(Role.ACCOUNT) if self.role not in e.not_for]
 
     @cached_property
     def foot(self) -> list[Entry]:

@@ -30,12 +30,16 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Entry:
-    """One place to go to: label (translatable), name of its address, icon (``icons``), order from the left."""
+    """One place to go to: label (translatable), name of its address, icon (``icons``), order from the left.
+
+    ``not_for``: roles that the page refuses, where all share a menu.
+    """
 
     label: str | Promise
     url_name: str
     icon: str
     order: int
+    not_for: frozenset[Role] = frozenset()
 
     @cached_property
     def url(self) -> str:
@@ -56,6 +60,7 @@ def register(
     url_name: str,
     icon: str = "",
     order: int = 50,
+    not_for: Collection[Role] = (),
 ) -> None:
     """Enter a page into the navigation of one role or several; the same page twice replaces the first.
 
@@ -65,9 +70,10 @@ def register(
         url_name: name of an address that takes no arguments.
         icon: name in ``icons.PATHS``; needed where the tab bar shows it.
         order: smaller stands further left; at most five of a role are shown.
+        not_for: roles that the page refuses; for the menu of the seat, which all have.
     """
     for name in [role] if isinstance(role, str) else role:
-        _register[Role(name)][url_name] = Entry(label, url_name, icon, order)
+        _register[Role(name)][url_name] = Entry(label, url_name, icon, order, frozenset(not_for))
 
 
 def entries(role: Role) -> list[Entry]:

@@ -56,7 +56,11 @@ def test_a_paper_is_laid_before_an_item_and_read_by_members(branch):
     meeting = branch.convened()
     response = lay(branch, meeting, pdf(), item=meeting.item(6))
     (paper,) = laid(meeting)
-    read = branch.client("hoa").get(f"/meetings/{meeting.id}/papers/{paper.paper_id}")
+    address = f"/meetings/{meeting.id}/papers/{paper.paper_id}"
+    page = branch.client("hoa").get(f"/meetings/{meeting.id}/").content.decode()
+    read = branch.client("hoa").get(address)
+
+    assert f'href="{address}"' in page
 
     assert response.status_code == 302
     assert (paper.title, paper.item.number) == ("Dự thảo nghị quyết", 6)

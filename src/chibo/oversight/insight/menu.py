@@ -20,7 +20,11 @@ navigation.register(
     order=50,
 )
 navigation.register(
-    role="account", label=_("Statistics"), url_name="insight:own_statistics", order=65
+    role="account",
+    label=_("Statistics"),
+    url_name="insight:own_statistics",
+    order=65,
+    not_for=(navigation.Role.AUDITOR, navigation.Role.OPERATOR),
 )
 navigation.register(
     role="account", label=_("Looks from above"), url_name="insight:looked", order=66
