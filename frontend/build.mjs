@@ -24,7 +24,7 @@ for (const name of ["chibo", "hall"]) {
 }
 
 /** One script with all it needs, for the browsers above. */
-async function script(source) {
+async function script(source, legalComments = "none") {
   const { outputFiles } = await build({
     absWorkingDir: here,
     entryPoints: [source],
@@ -34,7 +34,7 @@ async function script(source) {
     format: "iife",
     target: ["chrome90", "firefox90", "safari15"],
     charset: "utf8",
-    legalComments: "none",
+    legalComments,
     logLevel: "warning",
   });
   return outputFiles[0].contents;
@@ -45,11 +45,13 @@ for (const name of ["chibo", "public", "reminders", "worker"]) writeFileSync(joi
 
 // The secret ballot: scripts of its pages only, and pages that need no server. Their hashes are published.
 const ballot = SCRIPTS.map((name) => `${name}.js`);
-for (const name of SCRIPTS) writeFileSync(join(out, `${name}.js`), await script(`ballot/${name}.ts`));
+for (const name of SCRIPTS) writeFileSync(join(out, `${name}.js`), await script(`ballot/${name}.ts`, "eof"));
 for (const name of ALONE) {
   writeFileSync(join(out, `${name}.html`), await alone(name));
   ballot.push(`${name}.html`);
 }
+// Its code is in what browsers get, so its licence goes with it.
+writeFileSync(join(out, "qr-MIT.txt"), readFileSync(join(here, "node_modules/qr/LICENSE-MIT")));
 const sums = ballot.sort().map((name) => `${hash(readFileSync(join(out, name)), "hex")}  ${name}\n`);
 writeFileSync(join(out, "ballot-files.sha256"), sums.join(""));
 
@@ -59,7 +61,7 @@ function hash(data, encoding) {
 
 /** A page in one file, allowed to run its own script and to load or send nothing. */
 async function alone(name) {
-  const code = Buffer.from(await script(`ballot/${name}.ts`)).toString("utf8").trim();
+  const code = Buffer.from(await script(`ballot/${name}.ts`, "eof")).toString("utf8").trim();
   if (code.includes("</script")) throw new Error(`${name}: the script would end too early`);
   const css = Buffer.from(transform({ filename: "alone.css", code: readFileSync(join(here, "ballot/alone.css")), minify: true, targets }).code).toString("utf8");
   const policy = [

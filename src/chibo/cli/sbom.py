@@ -101,7 +101,7 @@ def _locked(path: Path) -> Iterator[tuple[tuple[str, str], list[str]]]:
 
 
 def _scripts(root: Path) -> Iterator[Component]:
-    """What builds and tests the scripts; nothing of it reaches a browser."""
+    """What the scripts are made of, and what only builds and tests them and reaches no browser."""
     lock = json.loads((root / "frontend" / "package-lock.json").read_text(encoding="utf-8"))
     seen: set[str] = set()
     for place, entry in sorted(lock["packages"].items()):
@@ -116,14 +116,14 @@ def _scripts(root: Path) -> Iterator[Component]:
             "name": name,
             "version": entry["version"],
             "purl": purl,
-            "scope": "excluded",
+            "scope": "excluded" if entry.get("dev") else "required",
         }
 
 
 def _built(root: Path) -> Iterator[Component]:
     """The styles and scripts that browsers get, as they are committed."""
     folder = root / "src" / "chibo" / "web" / "static" / "web"
-    for path in sorted([*folder.glob("*.js"), *folder.glob("*.css")]):
+    for path in sorted([*folder.glob("*.js"), *folder.glob("*.css"), *folder.glob("*.html")]):
         yield _file(path, kind="file", licence=LICENCE)
 
 
