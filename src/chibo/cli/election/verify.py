@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import secrets
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +35,7 @@ def main(words: list[str]) -> int:
         problem = said.text("unreadable", language, given.file, error.strerror)
         print(f"chibo election verify: {problem}", file=sys.stderr)
         return UNUSABLE
-    report = audit(data, jobs=given.jobs)
+    report = audit(data, jobs=given.jobs, draw=secrets.randbelow)
     elsewhere = given.head is not None and given.head.lower() != report.head
     status = FAILED if elsewhere or not report.is_right else UNFINISHED
     status = PASSED if status == UNFINISHED and report.is_complete else status

@@ -6,26 +6,22 @@ a result written as strings.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
-from multiprocessing import get_context
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
-from . import ballots
+from . import many
 from .archive import AFTER, Archive, Event, Kind, setup_data
-from .credentials import Roll, check_members
+from .credentials import Roll
 from .elections import Election
 from .encodings import count_of, fields, hex_of, loads
 from .errors import Problem
+from .proofs import Draw
 from .tally import (
     Counting,
     Counts,
     EncryptedTally,
     Share,
-    Sum,
     check_tally,
     combine,
     read_share,
@@ -33,12 +29,6 @@ from .tally import (
 )  # fmt: skip
 from .trustees import Trustees
 
-CHUNK = 64
-"""Ballots that a worker gets at a time."""
-MANY = 300
-"""Ballots from which larger tables pay."""
-MOST_PROBLEMS = 100
-"""Problems that a report holds; what comes after them is not looked at."""
 T = TypeVar("T")
 
 
@@ -109,13 +99,15 @@ def _under(part: str, work: Callable[[str], T], text: str) -> T:
         raise problem.under(part) from None
 
 
-def audit(archive: Archive | bytes, *, jobs: int = 1) -> Report:
+def audit(archive: Archive | bytes, *, jobs: int = 1, draw: Draw | None = None) -> Report:
     """Everything that can be checked in an archive.
 
     Args:
         archive: read, or the bytes of a file.
         jobs: processes that check ballots; more than one forks, which only a process without
             threads should do.
+        draw: randomness that the maker of the archive could not know (`secrets.randbelow`); with it the
+            ballots of a large archive are tested for membership together, see `many`.
     """
     if isinstance(archive, bytes):
         try:
@@ -125,8 +117,8 @@ def audit(archive: Archive | bytes, *, jobs: int = 1) -> Report:
     report = Report(head=archive.head)
     report.problems += _disorder(archive.events)
     if report.is_right:
-        with _workers(jobs) as spread:
-            _Audit(archive, report, spread).run()
+        with many.workers(jobs) as spread:
+            _Audit(archive, report, spread, draw).run()
     return report
 
 
@@ -139,59 +131,15 @@ def _disorder(events: Sequence[Event]) -> Iterator[Problem]:
         before = event.kind
 
 
-class Checked(NamedTuple):
-    """What is left of a ballot once it is found right."""
-
-    credential: str
-    ciphertexts: Sum
-
-
-def _check_ballots(election: Election, width: int, texts: list[str]) -> list[Checked | Problem]:
-    found: list[Checked | Problem] = []
-    for text in texts:
-        try:
-            ballot = ballots.checked(election, text, width=width)
-        except Problem as problem:
-            found.append(problem)
-        else:
-            found.append(Checked(ballot.credential, ballot.ciphertexts))
-    return found
-
-
-def _check_members(election: Election, members: list[tuple[int, str]]) -> list[Problem]:
-    try:
-        check_members(election.group, members)
-    except Problem as problem:
-        return [problem]
-    return []
-
-
-Spread = Callable[[Callable[[list[Any]], list[Any]], Sequence[Any]], Iterator[Any]]
-"""Does a piece of work for all items, in chunks; the answers come in the order of the items."""
-
-
-@contextmanager
-def _workers(jobs: int) -> Iterator[Spread]:
-    def spread(
-        work: Callable[[list[Any]], list[Any]], items: Sequence[Any], over: Any = map
-    ) -> Iterator[Any]:
-        chunks = [list(items[i : i + CHUNK]) for i in range(0, len(items), CHUNK)]
-        return chain.from_iterable(over(work, chunks))
-
-    if jobs == 1:
-        yield spread
-        return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
-        yield partial(spread, over=pool.map)
-
-
 class _Audit:
     """The steps after the order of events. The report gets what each finds; the first that finds
     something wrong is the last, but all ballots are looked at.
     """
 
-    def __init__(self, archive: Archive, report: Report, spread: Spread) -> None:
-        self._archive, self._report, self._spread = archive, report, spread
+    def __init__(
+        self, archive: Archive, report: Report, spread: many.Spread, draw: Draw | None
+    ) -> None:
+        self._archive, self._report, self._spread, self._draw = archive, report, spread, draw
         self._shares: dict[int, Share] = {}
 
     def run(self) -> None:
@@ -233,28 +181,25 @@ class _Audit:
         """The sum of all ballots; what is wrong with one is added to the report."""
         report, election, roll = self._report, self._setup.election, self._setup.roll
         events = list(self._archive.of_kind(Kind.BALLOT))
-        width = 10 if len(events) >= MANY else 0
-        election.tables(width)  # before processes are forked, so that all have it
-        verdicts = self._spread(
-            partial(_check_ballots, election, width), [event.data[0] for event in events]
-        )
+        texts = [event.data[0] for event in events]
+        verdicts = many.check_ballots(election, texts, self._spread, self._draw)
         counting, seen, owners = Counting(election, roll.weights), set[str](), dict[Any, str]()
-        for event, verdict in zip(events, verdicts, strict=True):
-            problem = verdict if isinstance(verdict, Problem) else None
+        for event, found in zip(events, verdicts, strict=True):
+            verdict = found
             if event.data[0] in seen:
-                problem = Problem("duplicate_ballot")
+                verdict = Problem("duplicate_ballot")
             seen.add(event.data[0])
-            if problem is None:
-                problem = _misplaced(verdict, roll, owners)
-            if problem is None:
+            if isinstance(verdict, many.Checked):
+                verdict = _misplaced(verdict, roll, owners) or verdict
+            if isinstance(verdict, Problem):
+                report.problems.append(verdict.at(event.height, event.kind))
+            else:
                 counting.add(*verdict)
                 report.ballots += 1
                 report.stage = event.kind
-            else:
-                report.problems.append(problem.at(event.height, event.kind))
         voted = counting.credentials
         unused = [(i, c) for i, c in enumerate(roll.weights) if c not in voted]
-        for problem in self._spread(partial(_check_members, election), unused):
+        for problem in many.check_credentials(election, unused, self._spread):
             report.problems.append(problem.under("credentials").at(0, Kind.SETUP))
         tally = counting.tally()
         report.counted, report.weight = tally.ballots, tally.weight
@@ -289,7 +234,7 @@ class _Audit:
         self._report.counts = counts
 
 
-def _misplaced(ballot: Checked, roll: Roll, owners: dict[Any, str]) -> Problem | None:
+def _misplaced(ballot: many.Checked, roll: Roll, owners: dict[Any, str]) -> Problem | None:
     """What is wrong with a ballot only beside the list and the ballots before it."""
     if ballot.credential not in roll.weights:
         return Problem("unknown_credential", "credential")

@@ -163,19 +163,30 @@ class _Choice(NamedTuple):
     beta: Powers
 
 
-def verify(election: Election, ballot: Ballot, tables: Tables) -> None:
+def verify(
+    election: Election, ballot: Ballot, tables: Tables, untested: list[mpz] | None = None
+) -> None:
     """Check membership of every element, every proof, and the signature.
+
+    Args:
+        untested: when given, the numbers whose membership is left to whoever gave it.
 
     Raises:
         Problem: not_in_group, neutral_element, ballot_signature, individual_proof, overall_proof,
             blank_proof.
     """
     group = election.group
-    credential = Powers(group, mpz(ballot.credential))
-    _require_element(group, credential.squares[0], credential, "credential", neutral=False)
+    test = _Membership(group, untested)
+    credential = mpz(ballot.credential)
     c, r = ballot.signature
-    commitment = tables.g.power(r) * credential.power(windows(c)) % group.p
-    if group.challenge(f"sig|{ballot.signed}|", [commitment]) != c:
+    if untested is None:
+        powers = Powers(group, credential)
+        test(credential, powers, "credential", neutral=False)
+        power = powers.power(windows(c))
+    else:
+        test(credential, None, "credential", neutral=False)
+        power = group.power(credential, c)
+    if group.challenge(f"sig|{ballot.signed}|", [tables.g.power(r) * power % group.p]) != c:
         raise Problem("ballot_signature", "signature.proof")
     context = f"{election.fingerprint}|{ballot.credential}"
     for i, (question, answer) in enumerate(zip(election.questions, ballot.answers, strict=True)):
@@ -183,8 +194,8 @@ def verify(election: Election, ballot: Ballot, tables: Tables) -> None:
         for j, (alpha, beta) in enumerate(answer.choices):
             path = f"answers[{i}].choices[{j}]"
             choice = _Choice(Powers(group, alpha), Powers(group, beta))
-            _require_element(group, alpha, choice.alpha, f"{path}.alpha", neutral=False)
-            _require_element(group, beta, choice.beta, f"{path}.beta", neutral=True)
+            test(alpha, choice.alpha, f"{path}.alpha", neutral=False)
+            test(beta, choice.beta, f"{path}.beta", neutral=True)
             choices.append(choice)
             found = commitments(
                 tables, choice.alpha.power, choice.beta.power, enumerate(answer.individual[j])
@@ -195,11 +206,19 @@ def verify(election: Election, ballot: Ballot, tables: Tables) -> None:
         _verify_sum(tables, question, answer, choices, context, f"answers[{i}]")
 
 
-def _require_element(group: Group, x: mpz, powers: Powers, path: str, *, neutral: bool) -> None:
-    if not is_element(group, x, powers):
-        raise Problem("not_in_group", path)
-    if x == 1 and not neutral:  # α = 1: encrypted with r = 0, readable for everybody
-        raise Problem("neutral_element", path)
+class _Membership:
+    """Tests each number by the squares that are there anyway, or collects it."""
+
+    def __init__(self, group: Group, untested: list[mpz] | None) -> None:
+        self._group, self._untested = group, untested
+
+    def __call__(self, x: mpz, powers: Powers | None, path: str, *, neutral: bool) -> None:
+        if self._untested is not None:
+            self._untested.append(x)
+        elif powers is not None and not is_element(self._group, x, powers):
+            raise Problem("not_in_group", path)
+        if x == 1 and not neutral:  # α = 1: encrypted with r = 0, readable for everybody
+            raise Problem("neutral_element", path)
 
 
 def _verify_sum(
@@ -256,12 +275,14 @@ def checked(
     credentials: Container[str] | None = None,
     *,
     width: int = 0,
+    untested: list[mpz] | None = None,
 ) -> Ballot:
     """A ballot that is right in every way that can be seen from it alone.
 
     Args:
         credentials: the public list (`Roll.weights`); None: whether it is on the list is not asked.
         width: of the tables, see `fixed`.
+        untested: see `verify`.
 
     Raises:
         Problem: whatever is wrong.
@@ -269,5 +290,5 @@ def checked(
     ballot = Ballot.parse(election, decoded(text) if isinstance(text, bytes) else text)
     if credentials is not None and ballot.credential not in credentials:
         raise Problem("unknown_credential", "credential")
-    verify(election, ballot, election.tables(width))
+    verify(election, ballot, election.tables(width), untested)
     return ballot
