@@ -8,6 +8,10 @@ URLENCODED = "application/x-www-form-urlencoded"
 EDGE = "edge"
 NUL, SURROGATE, BROKEN = b"a%00b", b"%ED%A0%80%ED%BF%BF", b"%FF%FE%C3%28%"
 DEEP = b"[" * 100_000
+JSON = (
+    b"null", b"[]", b"{}", b'"x"', b"true", b"-0", b"NaN", b"1e999", b"9" * 5_000, b"[null]", b"\xff\xfe",
+    b'{"a": 1, "a": 2}', b'{"\\ud800": "\\udfff\\u0000"}', b'{"payload": {"__proto__": []}}', b"[" + b"0," * 50_000,
+)  # fmt: skip
 MOST_FIELDS = 1_100
 """More than Django reads."""
 
@@ -77,6 +81,8 @@ def broken(names: Iterable[str]) -> Iterator[Post]:
         b"--edge\r\nContent-Type: " + parts.encode() + b"\r\n\r\n" + sound,
         parts,
     )
+    for number, text in enumerate(JSON):
+        yield Post(f"json {number}", text, "application/json")
     yield Post("deep", DEEP, "application/json")
     yield Post("objects", b'{"a":' * 50_000, "application/json; charset=utf-8")
     yield Post("a script of no name", b"a=1", f"{URLENCODED}; charset=nonsense")
@@ -84,7 +90,7 @@ def broken(names: Iterable[str]) -> Iterator[Post]:
     yield Post("no kind", b"\x00\xff" * 100, "")
     yield Post("a kind that is none", b"a=1", "\u00ff/\u00ff; =;;")
     yield Post("shorter than it says", b"a=1", URLENCODED, length="100000")
-    yield Post("no number of bytes", b"a=1", URLENCODED, length="-1")
+    yield Post("fewer bytes than none", b"a=1", URLENCODED, length="-1")
     yield Post("heads", b"a=1", URLENCODED, headers=HEADS)
 
 

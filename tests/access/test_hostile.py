@@ -30,7 +30,7 @@ FEW, MANY = 2, 10
 HAVING_ALL_KINDS_OF_FORMS = (
     "account_login", "enrol", "web:csp-report", "web:look", "documents:verify", "documents:scan",
     "members:import", "members:new", "meetings:papers", "meetings:run_deed", "meetings:deed",
-    "meetings:convene", "notices:reminders", "directives:do", "minutes:sign", "sentinel:trail",
+    "ballots:authority", "ballots:cast", "ballots:ceremony", "ballots:decryption", "meetings:convene", "notices:reminders", "directives:do", "minutes:sign", "sentinel:trail",
 )  # fmt: skip
 """With and without files, with and without a form's token, from every floor."""
 NOT_SET_UP = {"web:healthz", "documents:verify", "documents:public"}
