@@ -106,8 +106,141 @@ HELP: dict[str, Promise] = {
     "sentinel:proofs": _(
         "What the system claims, the check behind each claim, and its last run. A check can be run at once."
     ),
+    "account_change_password": _(
+        "Type the password that holds now, then the new one twice. Other devices stay signed in until you end them."
+    ),
+    "account_reauthenticate": _(
+        "Before a step that weighs more, you show once more that it is you. After that you go on where you were."
+    ),
+    "directives:mine": _(
+        "What resolutions gave you to do, the next day first. Open one to say how it stands."
+    ),
+    "directives:of_meeting": _(
+        "The tasks of the last resolution and what is still open. One sentence about them can go into the minutes."
+    ),
+    "directives:task": _(
+        "One task: who, until when, and what was done so far. Who has it begins it and reports it done; the secretary confirms."
+    ),
+    "documents:public": _(
+        "This page belongs to the code on a printed document. Who holds the file sees more: choose it, it is not kept."
+    ),
+    "enrol": _(
+        "Type the code of the slip that you got in person. It works once; a wrong sign does no harm."
+    ),
+    "enrol_way": _(
+        "Choose how you sign in from now on. The passkey of the device is quickest; a PIN with an app works on every telephone."
+    ),
+    "enrol_pin": _(
+        "Choose digits that nobody guesses, and type them twice. The next page adds the app."
+    ),
+    "enrol_app": _(
+        "Open the authenticator app, take the picture or the key into it, and type the six digits that it shows."
+    ),
+    "enrol_done": _(
+        "Write the recovery codes down on paper: each opens once when the telephone is lost. They are shown this one time."
+    ),
+    "insight:desk": _(
+        "What waits for the committee: grades to confirm, returned minutes, minutes that are late. Those who are late are reminded together."
+    ),
+    "meetings:approval": _(
+        "One request. The committee above answers with number and validity, or returns it with remarks; the branch may take it back before that."
+    ),
+    "meetings:closed": _(
+        "A closed item has its own readers. Everybody else waits here; the meeting goes on when it is over."
+    ),
+    "meetings:readers": _(
+        "Who takes part in the closed item and reads its minutes. Everybody else finds no trace of it."
+    ),
+    "meetings:excuses": _(
+        "Who asked to be absent, and why. Answer at the roll; reasons of health stay between chair and minutes secretary."
+    ),
+    "meetings:handouts": _(
+        "The invitation as text for any messenger, and everything that is printed for the evening."
+    ),
+    "meetings:pairing": _(
+        "Open the address of the screen in the hall, then type the code that it shows. Take it off here when the evening is over."
+    ),
+    "meetings:print_agenda": _(
+        "The agenda as it is printed. Use the button, or the print menu of the browser."
+    ),
+    "meetings:print_attendance": _(
+        "The roll with a column for signatures, so that a meeting can go on on paper."
+    ),
+    "meetings:print_ballots": _(
+        "Paper ballots of one vote, four on a sheet. Count them before and after."
+    ),
+    "members:ask": _(
+        "Say what the record is opened for. The member reads who looked, when and why."
+    ),
+    "members:correction": _(
+        "Say what is wrong in your record and what is right. The secretary answers; the answer comes as a notice."
+    ),
+    "members:corrections": _(
+        "What members ask to be corrected, the oldest first. Each gets an answer in words."
+    ),
+    "members:look": _(
+        "The record, open for a quarter of an hour for the reason that you gave. Afterwards the reason is asked for again."
+    ),
+    "members:new": _(
+        "For one member alone; for several, take in a list. Nothing else of the branch changes."
+    ),
+    "members:print": _("Your record on paper, as it stands today."),
+    "mfa_list_webauthn": _(
+        "The passkeys of your devices. Take away the one of a device that you no longer have."
+    ),
+    "mfa_add_webauthn": _(
+        "The device asks for finger, face or its code. What it keeps for this never leaves it."
+    ),
+    "mfa_edit_webauthn": _("Give the passkey a name by which you know the device again."),
+    "mfa_remove_webauthn": _(
+        "After this the device no longer opens your account. Another way to sign in has to remain."
+    ),
+    "mfa_activate_totp": _(
+        "Take the picture into an authenticator app and type the six digits that it shows."
+    ),
+    "mfa_deactivate_totp": _(
+        "After this the app no longer counts. Another way to sign in has to remain."
+    ),
+    "mfa_authenticate": _(
+        "The second step: six digits of the app, or one of the recovery codes on paper."
+    ),
+    "mfa_reauthenticate": _(
+        "Six digits of the app, or one of the recovery codes on paper; then you go on where you were."
+    ),
+    "mfa_view_recovery_codes": _(
+        "Each code opens once when the device is lost. Keep them on paper, apart from the device."
+    ),
+    "mfa_generate_recovery_codes": _(
+        "New codes end the old ones. Print them or write them down before you leave the page."
+    ),
+    "minutes:compare": _(
+        "What changed from version to version, and by whom. The machine's own draft is the first."
+    ),
+    "minutes:last": _(
+        "The minutes of the meeting before, and what was objected to. The meeting approves them as one of its items."
+    ),
+    "minutes:of_meeting": _(
+        "The machine writes the minutes when the meeting has closed. The page goes on by itself."
+    ),
+    "rehearsals:begin": _(
+        "A rehearsal plays the whole meeting with simulated members. Nothing of it is kept."
+    ),
+    "rehearsals:page": _(
+        "Take the steps one by one; the simulated members do their part. End it when you have seen enough."
+    ),
+    "usersessions_list": _(
+        "Every place where your account is signed in. End what you do not know, then change the password."
+    ),
+    "account_login": _(
+        "Your device's passkey is quickest. Otherwise name and password, then the code of the app. Who got a slip opens the address on it."
+    ),
 }
 """A few sentences for each screen, by the name of its route."""
+
+HELP["insight:overview"] = HELP["insight:own_overview"]
+HELP["insight:statistics"] = HELP["insight:own_statistics"]
+HELP["rehearsals:begin_usual"] = HELP["rehearsals:begin"]
+
 
 TOUR: dict[Role, tuple[Promise, ...]] = {
     Role.MEMBER: (
