@@ -223,3 +223,17 @@ def browser(actor: Actor) -> Client:
     client = Client(SERVER_NAME="localhost", raise_request_exception=False)
     client.force_login(user)
     return client
+
+
+def officer(evening: Evening, office: Office = Office.OFFICER):
+    """An officer of the committee above."""
+    with scope(system_actor("test")):
+        above = Unit.objects.get(pk=evening.branch.unit.parent_id)
+        person = factories.person(name="Vàng A Pó")
+        factories.mandate(person=person, unit=above, office=office)
+    return factories.actor(person, unit=above, office=office)
+
+
+def sessions_of(meeting: Meeting) -> list[Meeting]:
+    with scope(system_actor("test")):
+        return list(Meeting.objects.filter(parent=meeting))

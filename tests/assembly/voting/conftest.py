@@ -56,3 +56,9 @@ def audited(db: None):
             return list(lines.values_list("action", "detail"))
 
     return read
+
+
+@pytest.fixture
+def phones(room):
+    """The two persons on their own phones."""
+    return [room.people[e.person] for e in room.roll if e.point == "own"]

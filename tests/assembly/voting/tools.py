@@ -3,11 +3,12 @@
 import json
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 from importlib.resources import files
 
 from chibo.assembly.voting.rules import electorate, kinds
 from chibo.assembly.voting.rules.decision import Counts
-from chibo.assembly.voting.rules.electorate import Elector
+from chibo.assembly.voting.rules.electorate import BaseOf, Elector
 from chibo.assembly.voting.rules.kinds import DecisionRule
 
 DATA = json.loads((files("chibo.assembly.voting") / "data/decision_types.json").read_text())
@@ -54,3 +55,20 @@ def base(code: str, *roll: list[Elector], **deduct: bool) -> electorate.BaseOf:
 def counts(yes: int = 0, no: int = 0, abstain: int = 0, **more: int) -> Counts:
     """Counts by position."""
     return Counts(yes=yes, no=no, abstain=abstain, **more)
+
+
+HALF, TWO_THIRDS = Fraction(1, 2), Fraction(2, 3)
+
+
+RESOLUTION = rule("RESOLUTION")
+
+
+def whole(count: int) -> BaseOf:
+    """A base of so many, all here."""
+    return BaseOf(
+        total=count,
+        convened=count,
+        members=frozenset(str(n) for n in range(count)),
+        present=count,
+        deductions=(),
+    )

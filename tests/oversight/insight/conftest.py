@@ -14,6 +14,7 @@ from chibo.ground.accounts.models import User
 from chibo.ground.organisation.models import Unit
 from chibo.ground.organisation.rules import Office
 from tests.oversight.insight import rows
+from tests.oversight.insight.pages import SYSTEM
 from tests.support import factories
 from tests.support.sessions import sign_in
 
@@ -67,3 +68,9 @@ def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
     with scope(system_actor("test")):
         made = furnish()
     return made
+
+
+@pytest.fixture
+def system():
+    with scope(SYSTEM):
+        yield

@@ -21,7 +21,7 @@ from chibo.oversight.insight.models import Reminder
 from chibo.oversight.insight.rules.chasing import is_late_to_confirm
 from tests.oversight.insight import rows
 from tests.oversight.insight.conftest import TODAY
-from tests.oversight.insight.test_views import text
+from tests.oversight.insight.pages import text
 
 SYSTEM = system_actor("test")
 GRADE = {

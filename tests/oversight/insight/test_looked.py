@@ -18,7 +18,7 @@ from chibo.ground.accounts.models import Person
 from chibo.ground.organisation.rules import Office, UnitKind
 from tests.oversight.insight import rows
 from tests.oversight.insight.conftest import TODAY
-from tests.oversight.insight.test_views import text
+from tests.oversight.insight.pages import text
 from tests.support import factories
 
 SYSTEM = system_actor("test")

@@ -1,10 +1,7 @@
-"""Overview and statistics: who sees them, what they show, how many statements, files, the reminder."""
+"""The overview of a committee: who sees it, what it tells, how it is searched."""
 
-import csv
-import io
 import re
-import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -13,38 +10,12 @@ from django.test.utils import CaptureQueriesContext
 
 from chibo.assembly.minutes.rules.workflow import Stage as PaperStage
 from chibo.core import clock
-from chibo.core.actor import system_actor
-from chibo.core.models import AuditEntry
-from chibo.core.scope import scope
-from chibo.ground.notices.models import Notice
 from chibo.ground.organisation.rules import UnitKind
-from chibo.oversight.insight import services
-from chibo.oversight.insight.models import Reminder, UnitMonth
-from chibo.web import sheets
+from chibo.oversight.insight.models import UnitMonth
 from tests.oversight.insight import rows
 from tests.oversight.insight.conftest import TODAY
-from tests.support import factories, jobs
-
-SYSTEM = system_actor("test")
-
-
-@pytest.fixture
-def system():
-    with scope(SYSTEM):
-        yield
-
-
-def counted(*units):
-    for unit in units:
-        services.refresh(unit_id=unit.pk, at=rows.NOON)
-    jobs.drain()
-
-
-def text(response) -> str:
-    plain = re.sub(
-        r"<(script|style|template).*?</\1>", " ", response.content.decode(), flags=re.DOTALL
-    )
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", plain)))
+from tests.oversight.insight.pages import counted, extra_branch, overview, text
+from tests.support import factories
 
 
 def table(response) -> list[str]:
@@ -55,14 +26,6 @@ def table(response) -> list[str]:
         for row in body.split("</tr>")
         if row.strip()
     ]
-
-
-def overview(world, who="officer", unit=None, query="", **extra):
-    unit = unit or world.commune
-    return world.clients[who].get(f"/overview/{unit.pk}/{query}", **extra)
-
-
-# Access -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -132,9 +95,6 @@ def test_a_branch_has_figures_and_no_overview(world):
     response = overview(world, unit=world.branch)
 
     assert response.headers["Location"] == f"/statistics/{world.branch.pk}/"
-
-
-# Overview ---------------------------------------------------------------------------------------
 
 
 def test_trouble_comes_first_and_says_what_is_wrong(world, system):
@@ -320,18 +280,6 @@ def test_statements_do_not_grow_with_the_branches(world, system):
     assert max(after) <= 30
 
 
-def extra_branch(commune, n):
-    made = factories.unit(name=f"Chi bộ thêm {n:02d}")
-    made.parent, made.position, made.last = (
-        commune,
-        commune.position + 10 + n,
-        commune.position + 10 + n,
-    )
-    made.basis = "school"
-    made.save()
-    return made
-
-
 def test_long_lists_come_in_pages(world, system):
     for n in range(40):
         extra_branch(world.commune, n)
@@ -349,213 +297,3 @@ def test_a_commune_without_branches_says_how_they_come(world, system):
     empty.save()
 
     assert "Chưa có đơn vị trực thuộc" in text(overview(world, "central", empty))
-
-
-# Files ------------------------------------------------------------------------------------------
-
-
-def test_the_table_as_csv_has_the_same_rows(world, system):
-    rows.full(world.branch)
-    counted(world.branch)
-
-    body = overview_file(world, "csv").content
-
-    assert body.startswith(b"\xef\xbb\xbf")
-    lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
-    assert lines[0][0] == "Chi bộ"
-    assert {line[0] for line in lines[1:]} == {"Chi bộ Bản Lưa", "Chi bộ Bản Khoang"}
-    held = next(line for line in lines if line[0] == "Chi bộ Bản Lưa")
-    assert held[2:6] == ["2026-11-03", "4", "5", "80.0"]
-
-
-def overview_file(world, kind, query=""):
-    return world.clients["officer"].get(f"/overview/{world.commune.pk}/table.{kind}{query}")
-
-
-def test_the_table_as_xlsx_is_one_and_holds_no_formula(world, system):
-    unit = extra_branch(world.commune, 1)
-    unit.name = '=HYPERLINK("http://evil.example","Xem")'
-    unit.save()
-
-    answer = overview_file(world, "xlsx")
-
-    assert 'filename="xa-mot-2026-11.xlsx"' in answer["Content-Disposition"]
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as book:
-        names = {name: book.read(name).decode() for name in book.namelist()}
-    assert "HYPERLINK" in names["xl/sharedStrings.xml"]
-    assert "<f>" not in names["xl/worksheets/sheet1.xml"]
-    assert "evil.example" not in "".join(
-        text for name, text in names.items() if name.endswith(".rels")
-    )
-
-
-def test_units_above_have_their_own_columns(world):
-    body = world.clients["central"].get(f"/overview/{world.tree.province.pk}/table.csv").content
-
-    assert body.decode("utf-8-sig").splitlines()[1].startswith("Đảng bộ Xã Một,2,0,0,0,0,0,0,")
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
-def test_no_text_becomes_a_formula_in_csv(text):
-    sheet = sheets.Sheet(name="x", heads=[text], rows=[[text, 1, None]])
-
-    line = next(csv.reader(io.StringIO(sheets.csv_bytes(sheet).decode("utf-8-sig"), newline="")))
-
-    assert line == ["'" + text]
-
-
-def test_a_file_has_a_name_whatever_the_unit_is_called():
-    answer = sheets.download(sheets.Sheet(name="[]:*?", heads=["a"], rows=[[1]]), "xlsx")
-
-    assert 'filename="chibo.xlsx"' in answer["Content-Disposition"]
-
-
-# The reminder -----------------------------------------------------------------------------------
-
-
-def remind(world, who="officer", unit=None):
-    unit = unit or world.commune
-    return world.clients[who].post(f"/overview/{unit.pk}/remind", follow=True)
-
-
-def test_late_branches_are_reminded_once(world, system):
-    assert "Nhắc 2 chi bộ trễ" in text(overview(world))
-
-    first, second = remind(world), remind(world)
-
-    assert "Đã nhắc 2 chi bộ" in text(first)
-    assert "đã được nhắc trước đó" in text(second)
-    assert "Nhắc 2 chi bộ" not in text(first)
-    assert "Đã nhắc hôm nay" in text(first)
-    told = Notice.objects.filter(kind="meeting_overdue")
-    assert [one.person_id for one in told] == [world.people["secretary"]]
-    assert told[0].data == {"unit": "Bản Lưa", "year": 2026, "month": 11}
-    assert AuditEntry.objects.filter(action="insight.branch_reminded").count() == 2
-    assert Reminder.objects.count() == 2
-
-
-def test_a_branch_that_became_late_later_is_reminded_alone(world, system):
-    meeting = rows.store(rows.convened(TODAY + timedelta(days=1)), world.tree.branches[1])
-    remind(world)
-    meeting.planned_start = TODAY - timedelta(days=1)
-    meeting.save()
-
-    assert "Nhắc 1 chi bộ trễ" in text(overview(world))
-    assert "Đã nhắc 1 chi bộ" in text(remind(world))
-
-
-def test_where_nobody_is_late_nobody_is_reminded(world, system):
-    for branch in world.tree.branches[:2]:
-        rows.full(branch)
-
-    answer = remind(world)
-
-    assert answer.status_code == 409
-    assert "không có chi bộ nào trễ hạn" in text(answer)
-    assert not Notice.objects.filter(kind="meeting_overdue").exists()
-
-
-@pytest.mark.parametrize("who", ["member", "secretary", "other", "auditor"])
-def test_others_cannot_remind(world, system, who):
-    assert remind(world, who).status_code == 403
-    assert not Reminder.objects.exists()
-
-
-# Statistics -------------------------------------------------------------------------------------
-
-
-def statistics(world, who="secretary", unit=None, query=""):
-    return world.clients[who].get(f"/statistics/{(unit or world.branch).pk}/{query}")
-
-
-def test_every_figure_stands_with_its_definition(world, system):
-    rows.full(world.branch)
-    counted(world.branch)
-
-    page = text(statistics(world))
-
-    for sentence in (
-        "Thống kê tháng 11/2026",
-        "Phải có mặt 5",
-        "Có mặt 4",
-        "Tỷ lệ đúng giờ –",
-        "Ý kiến phát biểu 2",
-        "Số lần biểu quyết 2",
-        "Tổng số đảng viên, trừ người được miễn, tạm miễn và đình chỉ",
-        "định mức ở đây là 60 phút",
-        "Không hiện tỷ lệ của nhóm dưới 5 người",
-    ):
-        assert sentence in page
-
-
-def test_no_page_names_a_person_of_the_meeting(world, system):
-    rows.full(world.branch)
-    counted(world.branch)
-
-    for page in (
-        statistics(world, "member"),
-        statistics(world, "officer", world.commune),
-        overview(world),
-    ):
-        assert not re.search(r"Hang|Binh|Quàng Thị Diên", text(page))
-
-
-@pytest.mark.parametrize(
-    ("query", "title"),
-    [
-        ("", "tháng 11/2026"),
-        ("?year=2026&month=10", "tháng 10/2026"),
-        ("?year=2025&month=12", "tháng 12/2025"),
-        ("?year=2027&month=1", "tháng 11/2026"),
-        ("?year=2026&month=12", "tháng 11/2026"),
-        ("?year=x&month=99", "tháng 11/2026"),
-    ],
-)
-def test_the_month_is_chosen_and_never_one_to_come(world, query, title):
-    assert f"Thống kê {title}" in text(statistics(world, query=query))
-
-
-def test_the_page_says_when_the_figures_were_proved(world, system):
-    assert "Chưa đếm lại" in text(statistics(world))
-
-    services.recount(at=datetime(2026, 11, 11, 20, 0, tzinfo=UTC))
-    assert "Đếm lại bằng nhau, kiểm tra gần nhất lúc 12/11/2026 03:00" in text(statistics(world))
-
-    rows.full(world.branch)
-    services.recount(at=TODAY)
-    assert "thấy khác biệt" in text(statistics(world))
-
-
-def test_two_years_of_figures_as_files(world, system):
-    rows.full(world.branch)
-    counted(world.branch)
-
-    answer = world.clients["member"].get(f"/statistics/{world.branch.pk}/table.csv")
-    lines = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
-
-    assert len(lines) == 24
-    last = lines[-1]
-    assert (last["Tháng"], last["Có mặt"], last["Phải có mặt"], last["Tỷ lệ tham dự, %"]) == (
-        "2026-11",
-        "4",
-        "5",
-        "80.0",
-    )
-    assert (
-        world.clients["member"].get(f"/statistics/{world.branch.pk}/table.xlsx").content[:2]
-        == b"PK"
-    )
-
-
-def test_a_node_lists_the_units_below(world):
-    page = statistics(world, "officer", world.commune)
-
-    assert f"/statistics/{world.branch.pk}/" in page.content.decode()
-    assert "Chi bộ đã họp 0 / 2" in text(page)
-
-
-def test_row_security_hides_the_rows_of_other_branches(world, system):
-    rows.full(world.tree.branches[2])
-    counted(world.tree.branches[2])
-    with scope(factories.plain(world.people["member"], world.branch.position)):
-        assert not UnitMonth.objects.exists()
