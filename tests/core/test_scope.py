@@ -1,7 +1,7 @@
 """The door: who sees which row, and that nothing is seen outside."""
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, DataError, connection, transaction
 
 from chibo.core import audit
 from chibo.core.actor import Actor, system_actor
@@ -56,6 +56,15 @@ def test_doors_nest_and_the_outer_one_holds_again(two_branches):
         assert current() is outer
         assert Member.objects.count() == 2
     assert current() is None
+
+
+def test_an_error_of_the_database_keeps_its_name_and_the_outer_door_holds(two_branches):
+    with scope(system_actor("test")) as outer:
+        everybody = Member.objects.count()
+        with pytest.raises(DataError), scope(Actor()), connection.cursor() as cursor:
+            cursor.execute("SELECT 1 / 0")
+        assert current() is outer
+        assert Member.objects.count() == everybody > 0
 
 
 def test_nobody_writes_outside_the_own_range(two_branches):

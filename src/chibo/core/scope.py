@@ -59,8 +59,9 @@ def _opened(actor: Actor, outer: Actor | None) -> Iterator[None]:
             _current.reset(token)
             if outer is None:
                 cases.leave()
-            if connection.in_atomic_block and not connection.needs_rollback:
-                _bind(outer)
+        # An error undoes the settings with everything else, and says what it is itself.
+        if connection.in_atomic_block and not connection.needs_rollback:
+            _bind(outer)
 
 
 def _bind(actor: Actor | None) -> None:

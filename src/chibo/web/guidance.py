@@ -39,6 +39,9 @@ HELP: dict[str, Promise] = {
     "meetings:groups": _(
         "Party groups divide a large branch. Each has a leader; a member belongs to one."
     ),
+    "rehearsals:page": _(
+        "Each tap on “The next thing happens” lets the invented members do something: come, speak, vote, lose the link. You lead as you would in earnest."
+    ),
     "minutes:page": _(
         "The sheet is what will be signed. Grey figures come from the record and cannot be changed; words can, until the approval. The card of progress says whose turn it is."
     ),

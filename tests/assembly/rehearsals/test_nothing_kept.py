@@ -16,8 +16,10 @@ from chibo.core.actor import rounds_actor, system_actor
 from chibo.core.errors import Broken, Refused
 from chibo.core.models import AuditEntry
 from chibo.core.scope import scope
+from chibo.ground.accounts.models import User
 from chibo.ground.organisation import founding
 from chibo.ground.organisation import queries as organisation
+from chibo.people.members.models import Member
 from tests.assembly.meetings.branch import furnish
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +102,19 @@ def test_what_nobody_ended_goes_after_a_day(branch):
     assert left.maker_id == branch.members["dien"].person_id
     end(left)
     assert changed(before) == {"core_auditentry", "meetings_meeting"}  # the draft is real
+
+
+def test_one_that_cannot_go_holds_up_no_other(branch, caplog):
+    long_ago = clock.now() - timedelta(hours=25)
+    stuck = begin(branch, None, at=long_ago)
+    begin(branch, None, by="dien", at=long_ago)
+    with scope(system_actor("test")):
+        member = Member.objects.filter(unit=stuck.unit).first()
+        User.objects.create(username="x", person_id=member.person_id)
+    assert clearing.end_old(at=clock.now()) == 1
+    assert str(stuck.pk) in caplog.text
+    with scope(system_actor("test")):
+        assert list(Rehearsal.objects.all()) == [stuck]
 
 
 def test_only_a_rehearsal_lies_beside_the_tree(branch):

@@ -1,10 +1,11 @@
 """End a rehearsal: every row of it goes, in whatever room; one line stays that it was held."""
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from chibo.assembly.meetings.services import rehearsing
 from chibo.assembly.rehearsals.models import Rehearsal
@@ -13,6 +14,8 @@ from chibo.core.actor import Actor, system_actor
 from chibo.core.errors import Broken
 from chibo.core.scope import scope
 from chibo.ground.organisation import queries as organisation
+
+log = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -43,11 +46,17 @@ def end(*, rehearsal_id: UUID, at: datetime, by: Actor | None = None) -> bool:
 
 
 def end_old(*, at: datetime) -> int:
-    """Remove rehearsals whose day is over; how many."""
+    """Remove rehearsals whose day is over; how many. One that cannot be is logged and does not hold up others."""
     system = system_actor("rehearsals.end_old")
     with scope(system):
         old = list(Rehearsal.objects.filter(ends_at__lte=at).values_list("pk", flat=True))
-    return sum(end(by=system, rehearsal_id=one, at=at) for one in old)
+    ended = 0
+    for one in old:
+        try:
+            ended += end(by=system, rehearsal_id=one, at=at)
+        except IntegrityError:
+            log.exception("rehearsal %s cannot be removed", one)
+    return ended
 
 
 def _remove(first: int, last: int) -> None:
