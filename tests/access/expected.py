@@ -186,6 +186,9 @@ ROUTES: dict[str, Row] = {
     "insight:looked": Row(signed_in),
     "insight:looked_file": Row(signed_in),
     # the trail and the proofs
+    "sentinel:call_off": Row(
+        post=watches, arguments={"code": "no-such-proof"}, also=frozenset({409})
+    ),
     "sentinel:proofs": Row(watches),
     "sentinel:run": Row(post=watches, arguments={"code": "no-such-proof"}, also=NOT_HERE),
     "sentinel:trail": Row(watches),

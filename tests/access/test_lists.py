@@ -62,6 +62,7 @@ FIGURES = {
 }
 """Tables of figures, not of things: no search, but file and paper."""
 SHORT = {
+    "ballots:list": "the secret votes of one meeting",
     "directives:mine": "the next five, with the way to all",
     "directives:of_meeting": "the tasks of one resolution",
     "directives:task": "one task and its steps",

@@ -36,6 +36,7 @@ MORE = (
 )  # fmt: skip
 """Pages that look otherwise for others."""
 WITHOUT_HELP = {
+    "ballots:check": "needs no server, and explains itself",
     "account_inactive": "there is nothing more to be done",
     "account_logout": "one question with two answers",
     "meetings:projector": "the room looks at it",

@@ -86,6 +86,22 @@ def waiting(name: str) -> int:
     return ProcrastinateJob.objects.filter(task_name=name, status__in=["todo", "doing"]).count()
 
 
+def under_way(name: str) -> dict[str, str]:
+    """Jobs of a task that wait (``todo``) or run (``doing``), by the key with which they were queued."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    found = ProcrastinateJob.objects.filter(task_name=name, status__in=["todo", "doing"])
+    return dict(found.exclude(queueing_lock=None).values_list("queueing_lock", "status"))
+
+
+def call_off(name: str, *, key: str) -> bool:
+    """Take back a job that still waits for its turn; false when there is none (any more)."""
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    waiting_one = ProcrastinateJob.objects.filter(task_name=name, queueing_lock=key, status="todo")
+    return any(app.job_manager.cancel_job_by_id(job.id) for job in waiting_one)
+
+
 async def take_over() -> int:
     """Queue again what workers that died were doing; how many jobs."""
     found = 0

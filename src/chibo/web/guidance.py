@@ -237,9 +237,37 @@ HELP: dict[str, Promise] = {
     "account_login": _(
         "Your device's passkey is quickest. Otherwise name and password, then the code of the app. Who got a slip opens the address on it."
     ),
+    "ballots:list": _(
+        "Secret votes of this meeting in which telephones take part. On paper alone a secret vote is opened in the meeting itself."
+    ),
+    "ballots:new": _(
+        "Say what is voted on, who hands out the codes and who keeps the keys. No one person may hold enough keys to open the votes."
+    ),
+    "ballots:page": _(
+        "How far this secret vote has come, who has which part in it, and what comes next. The picture shows that nobody can open it alone."
+    ),
+    "ballots:booth": _(
+        "Your telephone locks the ballot before it is sent; nobody here can read it. Until the close you may vote again, and the last one counts."
+    ),
+    "ballots:trackers": _(
+        "Look for the code from your receipt: it says that your ballot is among those that count. It says nothing of the choice."
+    ),
+    "ballots:proof": _(
+        "Everything that is needed to count again at home: the archive, the proofs, and the commands of programs that are not ours."
+    ),
+    "ballots:public": _(
+        "What anybody may know of a secret vote: the question's number, two digests, adopted or not."
+    ),
+    "ballots:authority": _(
+        "This device makes the codes and forgets them after printing. Hand each slip over in person, and keep no copy."
+    ),
+    "ballots:trustee": _(
+        "Your part of the key stays on this device and in the file that you save. Without enough parts nobody opens the vote."
+    ),
 }
 """A few sentences for each screen, by the name of its route."""
 
+# The same screen at another address.
 HELP["insight:overview"] = HELP["insight:own_overview"]
 HELP["insight:statistics"] = HELP["insight:own_statistics"]
 HELP["rehearsals:begin_usual"] = HELP["rehearsals:begin"]

@@ -9,6 +9,7 @@ from chibo.core import checks, jobs
 from chibo.core.actor import system_actor
 from chibo.core.checks import Outcome, Proof
 from chibo.core.errors import Missing
+from chibo.core.models import AuditEntry
 from chibo.core.scope import scope
 from chibo.oversight.insight import services as insight
 from chibo.oversight.sentinel import queries, services
@@ -128,6 +129,36 @@ def test_asked_for_twice_a_proof_runs_once(world, media, monkeypatch):
     assert ProofRun.objects.get().asked_by == world.people["auditor"]
     assert world.clients["auditor"].post("/audit/proofs/nothing/run").status_code == 404
     assert world.clients["secretary"].post("/audit/proofs/recount/run").status_code == 403
+
+
+def test_a_run_is_followed_by_the_page_and_called_off_while_it_waits(world, media, monkeypatch):
+    auditor = world.clients["auditor"]
+    auditor.post("/audit/proofs/recount/run")
+    waits = auditor.get("/audit/proofs/").content.decode()
+    part = auditor.get("/audit/proofs/", headers={"X-Part": "1"}).content.decode()
+
+    assert world.clients["secretary"].post("/audit/proofs/recount/call-off").status_code == 403
+    assert auditor.post("/audit/proofs/recount/call-off").status_code == 303
+    after = auditor.get("/audit/proofs/").content.decode()
+    queue.drain()
+
+    assert 'id="proofs" data-every="5"' in part
+    assert "Chờ đến lượt" in waits
+    assert "Chờ đến lượt" not in after
+    assert "data-every" not in after
+    assert not ProofRun.objects.exists()
+    with scope(system_actor("test")):
+        assert AuditEntry.objects.filter(action="sentinel.proof_called_off").count() == 1
+    assert auditor.post("/audit/proofs/recount/call-off").status_code == 409
+
+
+def test_a_run_that_goes_on_says_so(world, media, monkeypatch):
+    monkeypatch.setattr(jobs, "under_way", lambda name: {services.job_key("recount"): "doing"})
+
+    page = world.clients["auditor"].get("/audit/proofs/").content.decode()
+
+    assert "Đang chạy" in page
+    assert "/audit/proofs/recount/call-off" not in page
 
 
 def test_what_is_due_runs_by_itself_in_the_night(world, media, monkeypatch):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.core import audit, checks, jobs
 from chibo.core.actor import Actor, rounds_actor
-from chibo.core.errors import Missing
+from chibo.core.errors import Missing, Refused
 from chibo.core.models import AuditEntry
 from chibo.core.policy import require
 from chibo.core.scope import scope
@@ -81,7 +81,34 @@ def ask_for(*, actor: Actor, code: str, at: datetime) -> None:
         at=at,
         detail={"proof": code},
     )
-    jobs.defer(RUN, lock=RUN, key=f"{RUN}:{code}", code=code, asked_by=str(actor.person_id or ""))
+    jobs.defer(RUN, lock=RUN, key=job_key(code), code=code, asked_by=str(actor.person_id or ""))
+
+
+def job_key(code: str) -> str:
+    """The key with which a proof waits for its turn: one of a kind."""
+    return f"{RUN}:{code}"
+
+
+@transaction.atomic
+def call_off(*, actor: Actor, code: str, at: datetime) -> None:
+    """Take back a run that still waits for its turn.
+
+    Raises:
+        Denied: no office for it. Refused: it runs already, or nothing waits.
+    """
+    require(actor, policy.SEE_PROOFS, position=actor.lo)
+    if not jobs.call_off(RUN, key=job_key(code)):
+        raise Refused(
+            _("Nothing was called off: the proof runs already, or is done."), code="not_waiting"
+        )
+    audit.record(
+        actor,
+        "sentinel.proof_called_off",
+        subject=None,
+        position=actor.lo,
+        at=at,
+        detail={"proof": code},
+    )
 
 
 def run(*, code: str, at: datetime, asked_by: UUID | None = None) -> ProofRun:

@@ -20,5 +20,5 @@ def run_due() -> None:
     for proof in queries.proofs(clock.now()):
         if proof.can_run and proof.standing in {Standing.DUE, Standing.NEVER}:
             jobs.defer(
-                services.RUN, lock=services.RUN, key=f"{services.RUN}:{proof.code}", code=proof.code
+                services.RUN, lock=services.RUN, key=services.job_key(proof.code), code=proof.code
             )

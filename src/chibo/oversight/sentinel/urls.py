@@ -10,4 +10,5 @@ urlpatterns = [
     path("trail.<str:kind>", views.trail_file, name="trail_file"),
     path("proofs/", views.proofs, name="proofs"),
     path("proofs/<slug:code>/run", views.run, name="run"),
+    path("proofs/<slug:code>/call-off", views.call_off, name="call_off"),
 ]

@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from chibo.core import clock
+from chibo.core import clock, jobs
 from chibo.core.models import AuditEntry
 from chibo.core.policy import may, require
 from chibo.core.scope import scope
@@ -96,13 +96,16 @@ def proofs(request: ActorRequest) -> HttpResponse:
     with scope(actor):
         require(actor, policy.SEE_PROOFS, position=actor.lo)
         found = queries.proofs(now)
+        running = jobs.under_way(services.RUN)
         context = {
+            "under_way": bool(running),
             "proofs": [
                 {
                     "proof": one,
                     "word": words.STANDINGS[one.standing],
                     "badge": _BADGES[one.standing],
                     "more": one.problem_count - len(one.problems),
+                    "job": running.get(services.job_key(one.code), ""),
                 }
                 for one in found
             ],
@@ -119,8 +122,22 @@ def run(request: ActorRequest, code: str) -> HttpResponse:
         services.ask_for(actor=request.actor, code=code, at=clock.now())
     messages.success(
         request,
-        _("The proof is being run. Its result stands here as soon as it is done; reload the page."),
+        _("The proof is queued. Its result appears here by itself as soon as it is done."),
     )
+    return _to_the_proofs()
+
+
+@require_POST
+@signed_in
+def call_off(request: ActorRequest, code: str) -> HttpResponse:
+    """Take back a run that still waits."""
+    with scope(request.actor):
+        services.call_off(actor=request.actor, code=code, at=clock.now())
+    messages.success(request, _("The proof was called off; nothing ran."))
+    return _to_the_proofs()
+
+
+def _to_the_proofs() -> HttpResponse:
     response = HttpResponseRedirect(reverse("sentinel:proofs"))
     response.status_code = 303
     return response

@@ -188,6 +188,7 @@ DEEDS: dict[str, str | Promise] = {
     "sentinel.trail_read": _("Read the audit trail"),
     "sentinel.trail_taken": _("Took a copy of the audit trail"),
     "sentinel.proof_asked": _("Had a proof run"),
+    "sentinel.proof_called_off": _("Called off a proof"),
     "core.readers_admitted": _("Admitted readers to a closed case"),
     "core.reader_dismissed": _("Ended somebody's reading of a closed case"),
     "demo.built": _("Built the demonstration"),
