@@ -5,12 +5,13 @@ from importlib import import_module
 
 ACTIONS = {
     "verify": "check a whole archive: Belenios 2.0, ours or anybody's",
+    "export": "write the archive of a vote of this installation as a file",
     "simulate": "make a complete election without a server, for drills",
 }
 HELP = """\
 usage: chibo election ACTION [options]
 
-Hồ sơ kiểm phiếu kín: kiểm tra, lập thử. Archives of secret ballots.
+Hồ sơ kiểm phiếu kín: kiểm tra, xuất, lập thử. Archives of secret ballots.
 
 {actions}
 

@@ -1,0 +1,341 @@
+"""A whole election on a server of its own, then everything that is left of it is searched for who voted what.
+
+The casting goes through the real web process; its lines, the database's lines, dump, WAL and a backup made while
+the vote is open are the evidence. The same checks catch variants that leak on purpose.
+"""
+
+import os
+import random
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as configured
+from django.db import connections
+from django.test import Client
+
+from chibo.assembly.ballots import sealed, services
+from chibo.assembly.ballots.services import batching, casting
+from chibo.cli.backup import making
+from chibo.core import audit, clock
+from chibo.core.actor import system_actor
+from chibo.core.scope import scope
+from chibo.gateways.embedded_postgres import EmbeddedPostgres, programs
+from chibo.ground.accounts.models import User
+from tests.assembly.ballots import evidence, hall
+from tests.assembly.ballots.evidence import Cast, Machine
+from tests.assembly.ballots.hall import ABSTAIN, NO, YES, Hall
+from tests.assembly.scenario import official
+from tests.support.sessions import sign_in
+
+PHONES = official(1, 10)
+ENDS = ("default", "owner")
+
+
+@contextmanager
+def pointed(server: EmbeddedPostgres) -> Iterator[None]:
+    """Django's connections lead to this server meanwhile."""
+    before = {alias: dict(connections[alias].settings_dict) for alias in ENDS}
+    connections.close_all()
+    for alias, role in zip(ENDS, ("chibo_app", "chibo_owner"), strict=True):
+        match = re.fullmatch(r"postgresql://([^:]+):([^@]+)@([^:]+):(\d+)/(.+)", server.url(role))
+        assert match
+        user, password, host, port, name = match.groups()
+        connections[alias].settings_dict.update(
+            USER=user, PASSWORD=password, HOST=host, PORT=port, NAME=name
+        )
+    try:
+        yield
+    finally:
+        connections.close_all()
+        for alias in ENDS:
+            connections[alias].settings_dict.update(before[alias])
+
+
+@pytest.fixture(scope="module")
+def machine(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Machine]:
+    """A server of its own with our tables, empty."""
+    home = Path(tempfile.mkdtemp(prefix="chibo-test-"))
+    home.chmod(0o755)
+    server = EmbeddedPostgres(tmp_path_factory.mktemp("var") / "var", root_home=home, ci=True)
+    server.start()
+    found = programs.find(server.place.home)
+    with django_db_blocker.unblock():
+        given = connections["owner"].settings_dict
+        tables = subprocess.run(
+            [found["pg_dump"], "--no-owner", "--no-privileges", "--enable-row-security"],
+            env=os.environ | {
+                "PGHOST": given["HOST"], "PGPORT": str(given["PORT"]), "PGUSER": given["USER"],
+                "PGPASSWORD": given["PASSWORD"], "PGDATABASE": given["NAME"],
+            },
+            capture_output=True, check=True,
+        ).stdout  # fmt: skip
+        subprocess.run(
+            [found["psql"], "-q", "-v", "ON_ERROR_STOP=1", server.url("chibo_owner")],
+            input=tables, check=True, capture_output=True,
+        )  # fmt: skip
+        with pointed(server):
+            from chibo.core.rls import grant_to_application
+
+            grant_to_application(using="owner")
+            yield Machine(server, found)
+    server.reset()
+    shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture
+def room(machine: Machine) -> Hall:
+    return hall.hall(official=12)
+
+
+def voted(room: Hall, orders: random.Random) -> list[tuple[str, Cast]]:
+    """Ballots of everybody in an order by lot."""
+    keys = list(PHONES)
+    orders.shuffle(keys)
+    choices = [YES, NO, ABSTAIN]
+    return [(key, Cast(room.person(key), room.ballot(key, orders.choice(choices)))) for key in keys]
+
+
+class Web:
+    """The web process, and the browsers of the members, signed in long before."""
+
+    def __init__(self, machine: Machine, room: Hall, folder: Path, boxes: Path) -> None:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.lines = folder / "web.log"
+        env = os.environ | {
+            "DATABASE_URL": machine.server.url("chibo_app"),
+            "DATABASE_OWNER_URL": machine.server.url("chibo_owner"),
+            "CHIBO_SECRET_KEY": configured.SECRET_KEY,
+            "CHIBO_BALLOT_BOX_DIR": str(boxes),
+            "CHIBO_VAR": str(folder),
+            "DJANGO_SETTINGS_MODULE": "chibo.config.settings",
+        }
+        log = Path(sys.modules["chibo.config"].__path__[0]) / "granian_log.json"
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
+        command += ["--host", "127.0.0.1", "--port", str(self.port), "--log-config", str(log)]
+        command += ["--log-level", "warning", "--blocking-threads", "4"]
+        with self.lines.open("wb") as out:
+            self.process = subprocess.Popen(
+                [*command, "chibo.config.wsgi:application"], env=env, stdout=out, stderr=out
+            )
+        self.cookies = {key: self._session(room, key) for key in reversed(PHONES)}
+        self._wait()
+
+    def _session(self, room: Hall, key: str) -> str:
+        user = User.objects.create(username=f"{room.id}-{key}", person_id=room.person(key))
+        client = Client(SERVER_NAME="localhost")
+        sign_in(client, user)
+        return client.cookies[configured.SESSION_COOKIE_NAME].value
+
+    def _wait(self) -> None:
+        for _ in range(200):
+            try:
+                with urllib.request.urlopen(f"http://localhost:{self.port}/offline", timeout=5):
+                    return
+            except OSError:
+                time.sleep(0.1)
+        raise AssertionError(self.lines.read_text())
+
+    def cast(self, key: str, url: str, text: str) -> str:
+        token = "t" * 32
+        cookie = f"{configured.SESSION_COOKIE_NAME}={self.cookies[key]}; {configured.CSRF_COOKIE_NAME}={token}"
+        headers = {"Cookie": cookie, "X-CSRFToken": token, "Content-Type": "application/json"}
+        asked = urllib.request.Request(
+            f"http://localhost:{self.port}{url}", text.encode(), headers, method="POST"
+        )
+        with urllib.request.urlopen(asked, timeout=30) as answer:
+            return answer.read().decode()
+
+    def stop(self) -> bytes:
+        self.process.terminate()
+        self.process.wait(20)
+        return self.lines.read_bytes()
+
+
+def test_nothing_that_is_left_relates_a_member_to_a_ballot(machine, room, tmp_path, boxes):
+    room.open(PHONES)
+    url = f"/ballots/{room.id}/cast"
+    web = Web(machine, room, tmp_path, boxes)
+    orders = random.Random()
+    casts = voted(room, orders)
+    since = machine.position()
+    quiet = web.lines.read_bytes()
+
+    try:
+        for key, cast in casts:
+            assert "tracker" in web.cast(key, url, cast.text)
+        again = room.person(casts[0][0])
+        replaced = Cast(again, room.ballot(casts[0][0], NO))
+        web.cast(casts[0][0], url, replaced.text)
+        assert web.lines.read_bytes() == quiet, "the web process said something while ballots came"
+    finally:
+        lines = web.stop()
+    truth = [replaced, *(cast for _key, cast in casts[1:])]
+    database = machine.server.place.log.read_bytes()
+    before = machine.gather(since=since, others=lines + database)
+
+    assert evidence.shared_values([*truth, casts[0][1]], before) == []
+    assert evidence.related_rows(truth, before) == []
+    assert evidence.times(before.dump) == []
+    if before.told:
+        assert evidence.beside(before.told, machine.tables()) == []
+        assert any("ballots" in name for name in machine.tables().values())
+    assert len(set(evidence.boxes(before))) >= len(truth)
+
+    assert services.move_batch(election_id=room.id) == len(truth)
+    room.do(services.close, by="o1")
+    room.deliver("o3", "a2")
+    after = machine.gather(others=lines)
+
+    assert evidence.carried_over(before, after) == []
+    assert evidence.related_rows(truth, after) == []
+    order = evidence.archived(after, truth)
+    assert sorted(order) == list(range(len(truth)))
+    assert evidence.in_order(order) == []
+    assert list(boxes.iterdir()) == [], "the key of the box is gone"
+
+
+def unfolded(room: Hall, machine: Machine, shuffle: Any = None) -> dict[str, list[str]]:
+    """A vote by the services, and what the checks find of it."""
+    room.open(PHONES)
+    casts = voted(room, random.Random(7))
+    since = machine.position()
+    for key, cast in casts:
+        room.cast(key, text=cast.text)
+    truth = [cast for _key, cast in casts]
+    before = machine.gather(since=since)
+    told = evidence.beside(before.told, machine.tables())
+    services.move_batch(election_id=room.id, **({"shuffle": shuffle} if shuffle else {}))
+    after = machine.gather()
+    return {
+        "values": evidence.shared_values(truth, before),
+        "rows": evidence.related_rows(truth, after),
+        "beside": told,
+        "over": evidence.carried_over(before, after),
+        "order": evidence.in_order(evidence.archived(after, truth)),
+    }
+
+
+def test_the_checks_find_a_batch_in_the_order_of_casting(machine, room):
+    known: list[str] = []
+
+    def by_casting(ballots: list[str]) -> None:
+        ballots.sort(key=known.index)
+
+    seen = casting._put
+
+    def remember(election_id: Any, text: str, found: Any) -> None:
+        known.append(text)
+        seen(election_id, text, found)
+
+    casting._put = remember
+    try:
+        found = unfolded(room, machine, by_casting)
+    finally:
+        casting._put = seen
+
+    assert found["order"] == ["rank correlation 1.00"]
+    assert not found["values"]
+
+
+def test_the_checks_find_an_open_box(machine, room, monkeypatch):
+    def plain(self: Any, slot: bytes, waiting: sealed.Waiting) -> bytes:
+        return f"{waiting.text}".encode()
+
+    monkeypatch.setattr(sealed.Box, "close", plain)
+    monkeypatch.setattr(
+        sealed.Box, "open", lambda self, slot, box: sealed.Waiting(bytes(box).decode())
+    )
+    monkeypatch.setattr(sealed.Box, "slot", lambda self, c: batching.sha256(c.encode()).digest())
+    room.open(PHONES)
+    key = PHONES[0]
+    cast = Cast(room.person(key), room.ballot(key, YES))
+    room.cast(key, text=cast.text)
+    found = machine.gather()
+    found.dump = opened(found.dump)
+
+    assert evidence.shared_values([cast], found)
+
+
+def opened(dump: str) -> str:
+    """The dump with its bytes as text, as anybody would read it."""
+    return re.sub(
+        r"\\\\x([0-9a-f]{2000,})",
+        lambda m: bytes.fromhex(m.group(1)).decode(errors="replace"),
+        dump,
+    )
+
+
+def test_the_checks_find_a_line_of_the_trail_beside_a_ballot(machine, room, monkeypatch):
+    put = casting._put
+
+    def audited(election_id: Any, text: str, found: Any) -> None:
+        put(election_id, text, found)
+        audit.record(
+            system_actor("leak"), "ballots.cast", subject=election_id, position=0, at=clock.now()
+        )
+
+    monkeypatch.setattr(casting, "_put", audited)
+
+    found = unfolded(room, machine)
+
+    if not Path(machine.programs["pg_dump"]).with_name("pg_waldump").exists():
+        pytest.skip("no reader of the WAL here")
+    assert "core_auditentry" in found["beside"]
+
+
+def test_the_checks_find_marks_that_go_from_the_box_into_the_archive(machine, room, monkeypatch):
+    monkeypatch.setattr(
+        sealed.Box, "marks", lambda self, ciphertexts: batching.kept_marks(ciphertexts)
+    )
+
+    found = unfolded(room, machine)
+
+    assert found["over"]
+
+
+def test_the_checks_find_a_row_that_holds_both(machine, room):
+    room.open(PHONES)
+    key = PHONES[3]
+    cast = Cast(room.person(key), room.ballot(key, YES))
+    with scope(system_actor("leak")):
+        audit.record(
+            system_actor("leak"), "ballots.cast", subject=cast.person, position=0, at=clock.now(),
+            detail={"ballot": cast.digest.hex()},
+        )  # fmt: skip
+    found = machine.gather()
+
+    assert evidence.related_rows([cast], found)
+
+
+def test_no_backup_takes_the_folder_of_the_boxes():
+    """The folders that ``chibo backup`` reads, as it names them; the database is looked at above."""
+    source = Path(making.__file__).read_text(encoding="utf-8")
+    taken = set(re.findall(r"settings\.(CHIBO_[A-Z_]+)", source))
+    box = Path(configured.VAR) / "boxes"
+
+    assert {"CHIBO_MEDIA_DIR", "CHIBO_LOG_KEY"} <= taken
+    assert "CHIBO_BALLOT_BOX_DIR" not in taken
+    for name in ("CHIBO_MEDIA_DIR", "CHIBO_LOG_DIR", "CHIBO_PKI_DIR"):
+        assert not box.is_relative_to(getattr(configured, name))
+    assert not box.is_relative_to(Path(configured.CHIBO_LOG_KEY).parent)
+
+
+def test_orders_by_lot_are_told_from_orders_that_tell():
+    assert evidence.in_order(list(range(10)))
+    assert evidence.in_order(list(range(10))[::-1])
+    assert not evidence.in_order([3, 7, 0, 9, 5, 1, 8, 2, 6, 4])
