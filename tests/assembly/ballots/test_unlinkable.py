@@ -4,25 +4,13 @@ The casting goes through the real web process; its lines, the database's lines, 
 the vote is open are the evidence. The same checks catch variants that leak on purpose.
 """
 
-import os
 import random
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import tempfile
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.conf import settings as configured
-from django.db import connections
-from django.test import Client
 
 from chibo.assembly.ballots import sealed, services
 from chibo.assembly.ballots.services import batching, casting
@@ -30,69 +18,14 @@ from chibo.cli.backup import making
 from chibo.core import audit, clock
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
-from chibo.gateways.embedded_postgres import EmbeddedPostgres, programs
-from chibo.ground.accounts.models import User
 from tests.assembly.ballots import evidence, hall
 from tests.assembly.ballots.evidence import Cast, Machine
 from tests.assembly.ballots.hall import ABSTAIN, NO, YES, Hall
+from tests.assembly.ballots.machine import Web
 from tests.assembly.scenario import official
-from tests.support.sessions import sign_in
 
 PHONES = official(1, 10)
 ENDS = ("default", "owner")
-
-
-@contextmanager
-def pointed(server: EmbeddedPostgres) -> Iterator[None]:
-    """Django's connections lead to this server meanwhile."""
-    before = {alias: dict(connections[alias].settings_dict) for alias in ENDS}
-    connections.close_all()
-    for alias, role in zip(ENDS, ("chibo_app", "chibo_owner"), strict=True):
-        match = re.fullmatch(r"postgresql://([^:]+):([^@]+)@([^:]+):(\d+)/(.+)", server.url(role))
-        assert match
-        user, password, host, port, name = match.groups()
-        connections[alias].settings_dict.update(
-            USER=user, PASSWORD=password, HOST=host, PORT=port, NAME=name
-        )
-    try:
-        yield
-    finally:
-        connections.close_all()
-        for alias in ENDS:
-            connections[alias].settings_dict.update(before[alias])
-
-
-@pytest.fixture(scope="module")
-def machine(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Machine]:
-    """A server of its own with our tables, empty."""
-    home = Path(tempfile.mkdtemp(prefix="chibo-test-"))
-    home.chmod(0o755)
-    server = EmbeddedPostgres(tmp_path_factory.mktemp("var") / "var", root_home=home, ci=True)
-    server.start()
-    found = programs.find(server.place.home)
-    with django_db_blocker.unblock():
-        given = connections["owner"].settings_dict
-        tables = subprocess.run(
-            [found["pg_dump"], "--no-owner", "--no-privileges", "--enable-row-security"],
-            env=os.environ | {
-                "PGHOST": given["HOST"], "PGPORT": str(given["PORT"]), "PGUSER": given["USER"],
-                "PGPASSWORD": given["PASSWORD"], "PGDATABASE": given["NAME"],
-            },
-            capture_output=True, check=True,
-        ).stdout  # fmt: skip
-        subprocess.run(
-            [found["psql"], "-q", "-v", "ON_ERROR_STOP=1", server.url("chibo_owner")],
-            input=tables, check=True, capture_output=True,
-        )  # fmt: skip
-        with pointed(server):
-            from chibo.core.rls import grant_to_application
-
-            grant_to_application(using="owner")
-            yield Machine(server, found)
-    server.reset()
-    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture
@@ -108,68 +41,11 @@ def voted(room: Hall, orders: random.Random) -> list[tuple[str, Cast]]:
     return [(key, Cast(room.person(key), room.ballot(key, orders.choice(choices)))) for key in keys]
 
 
-class Web:
-    """The web process, and the browsers of the members, signed in long before."""
-
-    def __init__(self, machine: Machine, room: Hall, folder: Path, boxes: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.lines = folder / "web.log"
-        env = os.environ | {
-            "DATABASE_URL": machine.server.url("chibo_app"),
-            "DATABASE_OWNER_URL": machine.server.url("chibo_owner"),
-            "CHIBO_SECRET_KEY": configured.SECRET_KEY,
-            "CHIBO_BALLOT_BOX_DIR": str(boxes),
-            "CHIBO_VAR": str(folder),
-            "DJANGO_SETTINGS_MODULE": "chibo.config.settings",
-        }
-        log = Path(sys.modules["chibo.config"].__path__[0]) / "granian_log.json"
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"]
-        command += ["--host", "127.0.0.1", "--port", str(self.port), "--log-config", str(log)]
-        command += ["--log-level", "warning", "--blocking-threads", "4"]
-        with self.lines.open("wb") as out:
-            self.process = subprocess.Popen(
-                [*command, "chibo.config.wsgi:application"], env=env, stdout=out, stderr=out
-            )
-        self.cookies = {key: self._session(room, key) for key in reversed(PHONES)}
-        self._wait()
-
-    def _session(self, room: Hall, key: str) -> str:
-        user = User.objects.create(username=f"{room.id}-{key}", person_id=room.person(key))
-        client = Client(SERVER_NAME="localhost")
-        sign_in(client, user)
-        return client.cookies[configured.SESSION_COOKIE_NAME].value
-
-    def _wait(self) -> None:
-        for _ in range(200):
-            try:
-                with urllib.request.urlopen(f"http://localhost:{self.port}/offline", timeout=5):
-                    return
-            except OSError:
-                time.sleep(0.1)
-        raise AssertionError(self.lines.read_text())
-
-    def cast(self, key: str, url: str, text: str) -> str:
-        token = "t" * 32
-        cookie = f"{configured.SESSION_COOKIE_NAME}={self.cookies[key]}; {configured.CSRF_COOKIE_NAME}={token}"
-        headers = {"Cookie": cookie, "X-CSRFToken": token, "Content-Type": "application/json"}
-        asked = urllib.request.Request(
-            f"http://localhost:{self.port}{url}", text.encode(), headers, method="POST"
-        )
-        with urllib.request.urlopen(asked, timeout=30) as answer:
-            return answer.read().decode()
-
-    def stop(self) -> bytes:
-        self.process.terminate()
-        self.process.wait(20)
-        return self.lines.read_bytes()
-
-
 def test_nothing_that_is_left_relates_a_member_to_a_ballot(machine, room, tmp_path, boxes):
     room.open(PHONES)
     url = f"/ballots/{room.id}/cast"
-    web = Web(machine, room, tmp_path, boxes)
+    web = Web(machine, tmp_path, boxes)
+    web.sign_in(room, PHONES)
     orders = random.Random()
     casts = voted(room, orders)
     since = machine.position()
