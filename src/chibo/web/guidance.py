@@ -228,9 +228,6 @@ HELP: dict[str, Promise] = {
     "rehearsals:begin": _(
         "A rehearsal plays the whole meeting with simulated members. Nothing of it is kept."
     ),
-    "rehearsals:page": _(
-        "Take the steps one by one; the simulated members do their part. End it when you have seen enough."
-    ),
     "usersessions_list": _(
         "Every place where your account is signed in. End what you do not know, then change the password."
     ),
