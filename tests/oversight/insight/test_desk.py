@@ -213,5 +213,5 @@ def test_the_overview_leads_to_the_running_meeting_the_requests_and_the_desk(wor
 
 
 def test_a_grade_waits_a_week_before_it_is_late():
-    assert not is_late_to_confirm(date(2026, 11, 1), today=date(2026, 11, 8))
-    assert is_late_to_confirm(date(2026, 11, 1), today=date(2026, 11, 9))
+    assert not is_late_to_confirm(date(2026, 11, 1), today=date(2026, 11, 8), days=7)
+    assert is_late_to_confirm(date(2026, 11, 1), today=date(2026, 11, 9), days=7)

@@ -102,9 +102,14 @@ def desk(unit: "Unit", *, year: int, at: datetime) -> Desk:
 def _to_confirm(rows: list[GradeRow], *, today: date) -> list[ToConfirm]:
     waiting = [row for row in rows if row.own is not None and row.confirmation is None]
     return [
-        ToConfirm(row=row, is_late=is_late_to_confirm(row.held_on, today=today))
+        ToConfirm(row=row, is_late=_is_late(row.held_on, today=today))
         for row in sorted(waiting, key=lambda row: (row.held_on, row.unit_name))
     ]
+
+
+def _is_late(held_on: date, *, today: date) -> bool:
+    scheme = grading.in_force(assessment.schemes(), day=held_on)
+    return is_late_to_confirm(held_on, today=today, days=scheme.confirm_days)
 
 
 def returned(units: "list[Unit]", *, at: datetime) -> list[Back]:

@@ -38,7 +38,10 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scheme:
-    """Criteria, bands and the rule of the year, in force for some time."""
+    """Criteria, bands and the rule of the year, in force for some time.
+
+    ``confirm_days``: within how many days after the meeting the committee above confirms its grade.
+    """
 
     code: str
     source: str
@@ -46,6 +49,7 @@ class Scheme:
     valid_to: date | None
     criteria: tuple[Criterion, ...]
     bands: Mapping[str, int]
+    confirm_days: int
     full_for_good: tuple[str, ...]
     good_meetings: int
     fair_share: Fraction
@@ -104,6 +108,7 @@ def parsed(row: Mapping[str, Any]) -> Scheme:
         valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
         criteria=criteria,
         bands=row["bands"],
+        confirm_days=row["confirm"]["days"],
         full_for_good=tuple(row["full_for_good"]),
         good_meetings=row["yearly"]["good_meetings"],
         fair_share=Fraction(share["numerator"], share["denominator"]),

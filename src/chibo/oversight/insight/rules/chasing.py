@@ -3,10 +3,6 @@
 from datetime import date
 from enum import StrEnum
 
-CONFIRM_DAYS = 7
-"""Days within which a committee confirms the grade of a meeting (working rule of this software, like the
-days to object; docs/reference/meeting-rules.md, grading)."""
-
 
 class Chase(StrEnum):
     """Of what a branch is reminded."""
@@ -16,6 +12,6 @@ class Chase(StrEnum):
     RETURN = "return"
 
 
-def is_late_to_confirm(held_on: date, *, today: date) -> bool:
-    """Whether the committee lets a branch wait too long for its grade."""
-    return (today - held_on).days > CONFIRM_DAYS
+def is_late_to_confirm(held_on: date, *, today: date, days: int) -> bool:
+    """Whether the committee lets a branch wait for its grade longer than the grading scheme gives it."""
+    return (today - held_on).days > days
