@@ -93,9 +93,8 @@ export class Booth {
       event.preventDefault();
       void this.prepare();
     });
-    window.addEventListener("hashchange", () => {
-      this.credential.value = credentialOfAddress() ?? this.credential.value;
-    });
+    // A slip scanned while the page is open: the browser changes the address only.
+    window.addEventListener("hashchange", () => void this.scanned());
     window.addEventListener("pagehide", () => {
       this.wipe();
     });
@@ -105,6 +104,14 @@ export class Booth {
     for (const sign of ["input", "pointerdown", "keydown"]) root.addEventListener(sign, () => { this.stay(); });
     this.stay();
     await busy(root, () => this.open());
+  }
+
+  private async scanned(): Promise<void> {
+    const read = credentialOfAddress();
+    if (!read) return;
+    if (!this.calls) await busy(this.root, () => this.open());
+    this.credential.value = read;
+    one(this.root, "[data-slip-read]").hidden = false;
   }
 
   /** Somebody is there; when nobody is for ten minutes, the page begins anew. */

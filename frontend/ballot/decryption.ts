@@ -63,6 +63,8 @@ export class Decryption {
     this.facts = facts;
     this.record = await kept(facts.uuid);
     for (const [name, value] of Object.entries(facts)) fill(root, name, Array.isArray(value) ? value.join(", ") : String(value));
+    // As the server's pages and the minutes write it: in groups that can be read aloud.
+    fill(root, "head", (facts.head.match(/.{8}/g) ?? []).join(" "));
     for (const place of all(root, "[data-from-file]")) place.hidden = Boolean(this.record?.kept.share);
     show(root, "checked");
   }

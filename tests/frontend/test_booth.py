@@ -106,6 +106,21 @@ def test_nothing_of_the_choice_or_the_credential_stays_or_travels(page, board, v
     assert all(secret not in body for _, body in board.got)
 
 
+def test_a_slip_scanned_after_casting_begins_anew(page, board, vectors):
+    secret = credential(vectors)["credential"]
+    page.goto("/booth")
+    first = prepare(page, secret)
+    page.get_by_role("button", name="Bỏ phiếu").click()
+    expect(page.get_by_role("heading", name="Đã nhận lá phiếu")).to_be_visible(timeout=SHORT)
+
+    page.goto(f"/booth#{secret}")
+
+    expect(page.get_by_role("heading", name="Chọn")).to_be_visible(timeout=SHORT)
+    assert page.url.endswith("/booth")
+    expect(page.get_by_label("Mã bỏ phiếu")).to_have_value(secret)
+    assert prepare(page, secret) != first
+
+
 def test_a_challenged_ballot_is_checked_on_a_second_device_and_never_cast(
     page, board, chromium, vectors
 ):
