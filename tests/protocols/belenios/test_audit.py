@@ -321,6 +321,7 @@ def test_a_blank_vote_is_declared_with_true():
         (lambda roll: [f"{roll[0]},02", *roll[1:]], "bad_weight"),
         (lambda roll: [f"{roll[0]},2,login", *roll[1:]], "bad_weight"),
         (lambda roll: [f"{roll[0]},{'9' * 200}", *roll[1:]], "bad_weight"),
+        (lambda roll: [f"{roll[0]},{1 << 34}", *roll[1:]], "bad_weight"),
         (lambda roll: {"roll": roll}, "wrong_type"),
     ],
 )

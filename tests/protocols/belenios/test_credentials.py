@@ -20,6 +20,7 @@ def test_how_it_is_typed_does_not_matter():
         assert check_credential(typed) == ONE
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=base58.ALPHABET, min_size=14, max_size=14), st.integers(0, 13), st.data())
 def test_one_mistyped_letter_is_noticed_but_for_those_that_differ_by_53(letters, at, data):
     whole = letters + check_letter(letters)
@@ -53,7 +54,7 @@ def test_a_new_list_is_sorted_by_number():
     assert belenios.parse_credentials(GROUP, roll.text) == roll
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(1, 1 << 600), st.sampled_from(["", "a", "é"]))
 def test_seeded_numbers_are_below_their_bound_and_the_same_again(bound, seed):
     numbers = [seeded(seed)(bound) for _ in range(2)]

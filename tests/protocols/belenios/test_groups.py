@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from chibo.protocols import belenios
 from chibo.protocols.belenios.groups import FixedBase, Powers, fixed, is_element, joint, windows
-from chibo.protocols.belenios.tally import lagrange
+from chibo.protocols.belenios.tally import Logarithms, lagrange
 
 G, R = belenios.BELENIOS_2048, belenios.RFC_3526_2048
 P, Q = int(G.p), int(G.q)
@@ -64,6 +64,7 @@ def test_a_table_of_the_larger_group_gives_the_power():
     assert fixed(R, R.g).power(e) == pow(2, e, int(R.p))
 
 
+@settings(deadline=None)
 @given(exponents)
 def test_windows_are_the_exponent(e):
     digits = range(15, 0, -2)
@@ -80,7 +81,7 @@ def test_membership_of_the_edges(group):
     assert {x: group.contains(mpz(x)) for x in inside} == inside
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(numbers)
 def test_the_symbol_decides_membership_in_the_larger_group(x):
     x = x % R.p
@@ -95,3 +96,10 @@ def test_lagrange_gives_the_value_at_zero():
     numbers = [1, 3, 4]
 
     assert sum(f(n) * lagrange(G, numbers, n) for n in numbers) % Q == 7
+
+
+@pytest.mark.parametrize("largest", [0, 1, 2, 3, 8, 9, 10])
+def test_logarithms_are_found_up_to_the_largest_and_no_further(largest):
+    found = [Logarithms(G, largest).of(G.power(G.g, n)) for n in range(largest + 3)]
+
+    assert found == [*range(largest + 1), None, None]

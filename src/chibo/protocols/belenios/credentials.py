@@ -24,6 +24,8 @@ from .proofs import Draw
 LETTERS = 14
 ROUNDS = 1000
 CHECK = 53
+HEAVIEST = 1 << 34
+"""Largest weight of all credentials together: finding a result takes steps in the order of its root."""
 
 
 def check_letter(letters: str) -> str:
@@ -117,6 +119,8 @@ class Roll:
             if comma and (len(weight) > 100 or not DECIMAL.fullmatch(weight) or int(weight) < 2):
                 raise Problem("bad_weight", f"[{i}]")
             weights[element] = int(weight) if comma else 1
+        if sum(weights.values()) > HEAVIEST:
+            raise Problem("bad_weight")
         return cls(text, weights)
 
 

@@ -32,7 +32,7 @@ SENTENCES = {
     "not_homomorphic": "a question is of a kind that is not counted under encryption",
     "bad_bounds": "a question asks for more or fewer answers than it has",
     "duplicate_credential": "a credential stands in the list twice",
-    "bad_weight": "a weight is not a whole number from 1 on, written in its shortest form",
+    "bad_weight": "a weight is not a whole number in its shortest form, or all together are too large",
     "no_trustees": "nobody holds a key",
     "wrong_threshold": "the threshold does not fit the trustees",
     "proof_of_key": "a trustee has not proven to know the key",

@@ -13,6 +13,7 @@ t by number are taken, more may have answered.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isqrt
 from typing import Any
 
 from gmpy2 import mpz
@@ -229,38 +230,45 @@ def combine(
     group = election.group
     if not trustees.are_enough(set(shares)):
         raise Problem("too_few_shares")
+    logarithms = Logarithms(group, tally.weight)
     counts = []
     for i, question in enumerate(tally.sums):
         row = []
         for j, one in enumerate(question):
             factor = _combined(group, trustees, shares, i, j)
             power = one.beta * group.power(factor, int(group.q) - 1) % group.p
-            row.append(_logarithm(group, power, tally.weight, f"result[{i}][{j}]"))
+            found = logarithms.of(power)
+            if found is None:
+                raise Problem("wrong_result", f"result[{i}][{j}]")
+            row.append(found)
         counts.append(tuple(row))
     return tuple(counts)
 
 
-def _logarithm(group: Group, power: mpz, largest: int, path: str) -> int:
-    """The n from 0 to `largest` with g^n = power, by baby and giant steps.
+class Logarithms:
+    """Logarithms to the base g from 0 to `largest`, by baby and giant steps.
 
-    Raises:
-        Problem: wrong_result, when there is none.
+    Time and memory grow with the square root of `largest`, which `credentials.HEAVIEST` bounds.
     """
-    step = 1
-    while step * step <= largest:
-        step += 1
-    small, current = {}, mpz(1)
-    for n in range(step):
-        small[current] = n
-        current = current * group.g % group.p
-    back = group.power(current, int(group.q) - 1)  # g^-step
-    for giant in range(step + 1):
-        if power in small:
-            found = giant * step + small[power]
-            if found <= largest:
-                return found
-        power = power * back % group.p
-    raise Problem("wrong_result", path)
+
+    def __init__(self, group: Group, largest: int) -> None:
+        self._group, self._largest = group, largest
+        self._step = isqrt(largest) + 1
+        self._small: dict[mpz, int] = {}
+        current = mpz(1)
+        for n in range(self._step):
+            self._small[current] = n
+            current = current * group.g % group.p
+        self._back = group.power(current, int(group.q) - 1)  # g^-step
+
+    def of(self, power: mpz) -> int | None:
+        """The n with g^n = power; None when there is none."""
+        for giant in range(self._step):
+            if power in self._small:
+                found = giant * self._step + self._small[power]
+                return found if found <= self._largest else None
+            power = power * self._back % self._group.p
+        return None
 
 
 def result_text(counts: Counts) -> str:
