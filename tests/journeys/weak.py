@@ -50,8 +50,10 @@ def until(page: Page, deed: Callable[[], object]) -> None:
             deed()
             page.wait_for_load_state("domcontentloaded")
         except Error as error:
-            if "net::ERR" not in error.message:
+            # The browser's own page about the broken line may come between.
+            if "net::ERR" not in error.message and "chrome-error:" not in error.message:
                 raise
+            page.wait_for_timeout(500)
             continue
         if not page.url.startswith("chrome-error:"):
             return

@@ -113,6 +113,16 @@ def test_an_objection_to_a_draft_is_followed_by_editing_it(evening, draft):
         do(evening, "dien", services.record_objection, objection_id=made.pk, answer="x")
 
 
+def test_an_objection_sent_again_is_there_once(evening, draft):
+    """The answer to the first was lost on the way."""
+    first = objection(evening, draft)
+    before = notices(evening, "dien")
+
+    assert objection(evening, draft).pk == first.pk
+    assert objection(evening, draft, text="Thiếu thêm một câu.").pk != first.pk
+    assert len(notices(evening, "dien")) == len(before) + 1
+
+
 def test_an_objection_to_signed_minutes_begins_the_correcting_document(evening, signed):
     first = objection(evening, signed)
     second = objection(evening, signed, about="")

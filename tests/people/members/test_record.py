@@ -245,6 +245,16 @@ def test_only_five_requests_wait_at_once(town):
     assert "Còn 5 đề nghị đang chờ trả lời" in refused.content.decode()
 
 
+def test_a_request_sent_again_because_its_answer_was_lost_is_there_once(town):
+    for _ in range(2):
+        ask(town, text="Sinh năm 1981.")
+    ask(town, text="Quê ở Nà Khoang.")
+
+    with scope(system_actor("test")):
+        assert CorrectionRequest.objects.count() == 2
+    assert notices(town, "thoan", "correction_request") == 2
+
+
 def test_the_service_refuses_an_empty_request(town):
     with scope(town.actor("duc")) as actor, pytest.raises(Refused):
         services.request_correction(actor=actor, fact=Fact.OTHER, text=" ", at=NOON)

@@ -56,7 +56,7 @@ def look_into(*, actor: Actor, member_id: UUID, reason: str, at: datetime) -> Re
 
 @transaction.atomic
 def request_correction(*, actor: Actor, fact: Fact, text: str, at: datetime) -> CorrectionRequest:
-    """Ask the secretary to correct the own record.
+    """Ask the secretary to correct the own record; the same words sent again while they wait change nothing.
 
     Raises:
         Missing: the actor is no member. Refused: nothing is written, or too many requests wait already.
@@ -65,6 +65,9 @@ def request_correction(*, actor: Actor, fact: Fact, text: str, at: datetime) -> 
     if not text.strip():
         raise Refused(_("Write what is wrong and how it should be."), code="empty_request")
     waiting = [one for one in queries.corrections_of(found.person_id) if one.answered_at is None]
+    for one in waiting:
+        if (one.fact, one.text) == (fact.value, text.strip()):
+            return one
     if len(waiting) >= MOST_WAITING:
         raise Refused(
             _("%(count)s requests still wait for an answer. The secretary answers them first."),

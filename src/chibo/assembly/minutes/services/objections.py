@@ -22,7 +22,7 @@ from chibo.ground.organisation.queries import local_day
 
 @transaction.atomic
 def object_to(*, actor: Actor, draft_id: UUID, about: str, text: str, at: datetime) -> Objection:
-    """Object to a passage of the minutes, or to the whole (``about`` empty).
+    """Object to a passage of the minutes, or to the whole (``about`` empty); sent again it changes nothing.
 
     Raises:
         Missing; Denied: not present at the meeting; Refused: the days for it have passed, the paper
@@ -37,6 +37,12 @@ def object_to(*, actor: Actor, draft_id: UUID, about: str, text: str, at: dateti
         raise Refused(
             _("This passage is not part of the minutes: %(key)s."), code="unknown_block", key=about
         )
+    text = kept_text(text)
+    same = draft.objections.filter(
+        person_id=actor.person, about=about, text=text, state=Objecting.OPEN
+    ).first()
+    if same is not None:
+        return same
     objection = Objection.objects.create(
         draft=draft,
         province=draft.province,
@@ -45,7 +51,7 @@ def object_to(*, actor: Actor, draft_id: UUID, about: str, text: str, at: dateti
         person_name=member,
         about=about,
         heading=headings.get(about, ""),
-        text=kept_text(text),
+        text=text,
         at=at,
         state=Objecting.OPEN,
     )
