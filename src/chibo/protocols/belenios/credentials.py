@@ -1,6 +1,6 @@
 """Credentials: what a voter holds, and the public list.
 
-    credential  XXX-XXX-XXX-XXX-XXX: 14 random letters of Base58 (82 bits) and a check letter
+    credential  five groups of three signs: 14 random letters of Base58 (82 bits) and a check letter
     check       53 - (v mod 53), v the 14 letters as a number; a reader tests (v + check) mod 53 = 0
     secret      PBKDF2-HMAC-SHA256(password = the credential with its dashes, salt = uuid,
                 1000 rounds, 32 bytes), big-endian, modulo q
