@@ -70,6 +70,10 @@ export class Booth {
 
   async start(): Promise<void> {
     const { root } = this;
+    // A keyboard for Vietnamese would make one letter of two.
+    this.credential.setAttribute("inputmode", "email");
+    this.credential.setAttribute("autocorrect", "off");
+    this.credential.lang = "en";
     this.credential.value = credentialOfAddress() ?? this.credential.value;
     if (this.credential.value) one(root, "[data-slip-read]").hidden = false;
     watchDeeds(root, {
@@ -162,7 +166,9 @@ export class Booth {
     if (!rows) return;
     const credential = normalised(this.credential.value);
     if (!credential) {
-      problem(root, word(root, "no_credential"));
+      // Letters with marks: the keyboard changed what was typed.
+      const marked = /[^\x20-\x7e]/.test(this.credential.value) && root.querySelector("template[data-word=marked_credential]");
+      problem(root, word(root, marked ? "marked_credential" : "no_credential"));
       this.credential.focus();
       return;
     }

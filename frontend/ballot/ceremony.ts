@@ -10,7 +10,7 @@ import type { Polynomial, PublicKey, Signed, Vinput, Voutput } from "./core/trus
 import { save } from "./keyfile";
 import { all, busy, fill, get, one, sayUnsent, send, show, watchDeeds, word } from "./page";
 import { keep, kept } from "./store";
-import type { Doer } from "./trustee-tasks";
+import type { Doer, SetupTexts } from "./trustee-tasks";
 
 const AGAIN_MS = 10_000;
 
@@ -25,6 +25,8 @@ export interface State {
   step: "cert" | "polynomial" | "share" | "key" | "wait" | "done";
   certs: (Signed | null)[];
   vinput: Vinput | null;
+  /** Once the election's text stands. */
+  setup?: SetupTexts | null;
 }
 
 type Post = { step: "share"; certs: string; voutput: Voutput } | { step: "key"; public_key: PublicKey };
@@ -86,8 +88,21 @@ export class Ceremony {
     else if (begun) show(root, "begin");
     else if (state.step === "polynomial") await this.compare();
     else if (state.step === "share") await this.share();
-    else if (state.step === "done") show(root, "done");
+    else if (state.step === "done") await this.confirm(state);
     else this.wait();
+  }
+
+  /** The key stands. Before anybody votes: is it the one in the election that the voters will get? */
+  private async confirm(state: State): Promise<void> {
+    show(this.root, "done");
+    if (!state.setup || !this.own) return;
+    try {
+      const { fingerprint } = await this.doer.call<{ fingerprint: string }>("confirm", [this.own.share, state.setup]);
+      fill(this.root, "fingerprint", fingerprint);
+      for (const place of all(this.root, "[data-confirmed]")) place.hidden = false;
+    } catch (fault) {
+      this.stop(fault);
+    }
   }
 
   private wait(): void {

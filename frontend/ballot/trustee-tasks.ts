@@ -1,11 +1,12 @@
 /** What a trustee's device computes; in a worker, or in the page itself where there is no server to bring one. */
 
-import { audit } from "./core/archive";
+import { audit, checkSetup } from "./core/archive";
 import type { Audit } from "./core/archive";
 import { seal, unseal } from "./core/backup";
 import type { Kept } from "./core/backup";
 import { decrypt } from "./core/decrypt";
 import { Malformed, hashHex, random } from "./core/encode";
+import { g } from "./core/group";
 import { fingerprint, makeCert, makePolynomial, makeShare, newSeed, publicKey } from "./core/trustee";
 import type { PublicKey, Signed, Vinput, Voutput } from "./core/trustee";
 import type { Tasks } from "./calls";
@@ -22,6 +23,13 @@ export interface Facts {
   trustees: number;
   delivered: number[];
   tally: string;
+}
+
+/** The three texts with which the archive begins. */
+export interface SetupTexts {
+  election: string;
+  trustees: string;
+  credentials: string;
 }
 
 export interface Decrypted {
@@ -48,6 +56,12 @@ export const tasks = {
   key: async (_: unknown, share: string): Promise<{ share: string; public_key: PublicKey }> => {
     const secret = share ? BigInt(share) : random();
     return { share: secret.toString(), public_key: await publicKey(secret) };
+  },
+  /** Whether the election that voters will get has the key that these trustees made, this one's share in it. */
+  confirm: async (_: unknown, share: string, setup: SetupTexts): Promise<{ fingerprint: string }> => {
+    const { election, keys } = await checkSetup(setup.election, setup.trustees, setup.credentials);
+    if (!keys.includes(g(BigInt(share)))) throw new Malformed("own");
+    return { fingerprint: election.fingerprint };
   },
   audit: async (progress: (done: number, all: number) => void, file: Uint8Array): Promise<Facts> => {
     checked = undefined;

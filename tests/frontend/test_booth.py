@@ -221,6 +221,9 @@ def test_the_booth_says_what_is_missing(page, board, vectors):
     button.click()
     expect(page.get_by_role("alert")).to_contain_text("chọn từ 1 đến 3")
     page.get_by_label("D", exact=True).uncheck()
+    page.get_by_label("Mã bỏ phiếu").fill("đá2-5gi-RvY-9d1-B3L")
+    button.click()
+    expect(page.get_by_role("alert")).to_contain_text("bàn phím tiếng Anh")
     page.get_by_label("Mã bỏ phiếu").fill(vectors["mistyped"][0])
     button.click()
 

@@ -14,7 +14,10 @@ BARE = re.compile(
     r"keyfile|unlock|from-file|decryption-file|slips|slip|cast|check|worker|ceremony|archive|send|"
     r"uuid|count|booth)(?=[\s=>])"
 )
-OPTIONAL = {"out=threshold", "out=size"}  # the server writes them into the page itself
+OPTIONAL = {
+    "out=threshold", "out=size",  # the server writes them into the page itself
+    "word=marked_credential", "word=fault_key", "out=fingerprint",  # said in general words without
+}  # fmt: skip
 PAGES = {
     "booth": "booth.html", "authority": "authority.html", "trustee": "trustee.html",
     "decryption": "trustee.html",

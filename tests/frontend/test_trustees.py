@@ -49,6 +49,7 @@ class Server(Board):
         self.uuid, self.threshold, self.size = uuid, threshold, size
         self.sent: dict[str, dict[int, dict]] = {"cert": {}, "polynomial": {}, "share": {}}
         self.spoil = False
+        self.setup: dict[str, str] | None = None
         self.roll: list[str] = []
         self.parts: list[dict] = []
 
@@ -83,6 +84,7 @@ class Server(Board):
             "step": "wait" if waits else missing,
             "certs": [self.sent["cert"].get(i) for i in range(1, self.size + 1)],
             "vinput": self._vinput(who) if missing == "share" and not waits else None,
+            "setup": self.setup,
         }  # fmt: skip
 
     def _vinput(self, who: int) -> dict:
@@ -183,6 +185,7 @@ def test_a_key_a_roll_and_a_result_all_made_in_browsers(
     bench.write("public_keys.jsons", "")
     bench.write("public_creds.json", server.roll)
     election = bench.elect([QUESTION])
+    confirmed(devices[1], server, bench)
     votes = [{"credential": c, "choices": [[0, 1, 0]]} for c in slips]
     for ballot in core.play("ballots", election=election, votes=votes):
         bench.add("Ballot", ballot["text"])
@@ -203,6 +206,21 @@ def test_a_key_a_roll_and_a_result_all_made_in_browsers(
     assert json.loads(result) == {"result": [[0, 3, 0]]}
     assert bench.verdict(), bench.said
     again_and_never_another(devices[0], server, bench)
+
+
+def confirmed(page: Page, server: Server, bench: Bench) -> None:
+    """A trustee sees before the vote whether the election has their key; one of the server's own is refused."""
+    names = {"election": "election", "trustees": "trustees", "credentials": "public_creds"}
+    server.setup = {name: bench.read(f"{file}.json").strip() for name, file in names.items()}
+    page.goto("/trustee/2")
+    expect(page.locator("[data-confirmed]")).to_be_visible(timeout=LONG)
+    assert page.locator("[data-out=fingerprint]").inner_text() == pages.tracker(bench.election)
+    key = json.loads(bench.election)["public_key"]
+    other = json.loads(server.sent["cert"][1]["message"])["verification"]
+    server.setup["election"] = server.setup["election"].replace(key, other)
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("KHÔNG dùng khóa", timeout=LONG)
+    server.setup = None
 
 
 def roll_of(chromium, server: Server) -> list[str]:

@@ -91,16 +91,28 @@ async function readThreshold(value: unknown, place: string): Promise<{ keys: big
   return { keys, y: coefexps.reduce((all, one) => times(all, at(one, 0)), 1n) };
 }
 
-async function readSetup(setup: Event): Promise<{ election: Election; keys: bigint[]; roll: Set<string> }> {
-  const [election, trustees, credentials, data] = [at(setup.data, 0), at(setup.data, 1), at(setup.data, 2), at(setup.data, 3)];
-  const hashes = { election: await hashHex(election), trustees: await hashHex(trustees), credentials: await hashHex(credentials) };
-  if (JSON.stringify(hashes) !== data) throw new Malformed("payload", "setup");
+/** What an election begins with. */
+export interface Setup {
+  election: Election;
+  keys: bigint[];
+  roll: Set<string>;
+}
+
+/** Check the three texts of a set-up: the election's key is that of the trustees, the credentials are sound. @throws Malformed */
+export async function checkSetup(election: string, trustees: string, credentials: string): Promise<Setup> {
   const found = await readElection(election);
   const { keys, y } = await readTrustees(trustees);
   if (y !== found.y) throw new Malformed("key", "election.public_key");
   const elements = list(canonical(credentials, "credentials"), "credentials").map((each, i) => decimal(each, `credentials[${i}]`));
   checkElements(elements, "credentials");
   return { election: found, keys, roll: new Set(elements.map(String)) };
+}
+
+async function readSetup(setup: Event): Promise<Setup> {
+  const [election, trustees, credentials, data] = [at(setup.data, 0), at(setup.data, 1), at(setup.data, 2), at(setup.data, 3)];
+  const hashes = { election: await hashHex(election), trustees: await hashHex(trustees), credentials: await hashHex(credentials) };
+  if (JSON.stringify(hashes) !== data) throw new Malformed("payload", "setup");
+  return checkSetup(election, trustees, credentials);
 }
 
 /** Tells how far the work is: `done` of `all` ballots. */
