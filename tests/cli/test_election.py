@@ -1,13 +1,16 @@
 """Archives of secret ballots at the terminal."""
 
+import ctypes
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from chibo.cli import election
 from chibo.cli import main as cli
-from chibo.cli.election import simulating, verify, words
+from chibo.cli.election import arithmetic, simulating, verify, words
 from chibo.protocols import belenios
 from chibo.protocols.belenios import SENTENCES, Archive, Kind
 from chibo.protocols.belenios.drawing import seeded
@@ -157,6 +160,38 @@ def test_actions_are_listed(capsys):
         election.main(["--help"])
     assert ended.value.code == 0
     assert capsys.readouterr().out.startswith("usage: chibo election")
+
+
+# the arithmetic
+
+
+def in_a_process(*words: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", *words], check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+def test_the_systems_gmp_is_taken_before_gmpy2_is_loaded(archive):
+    said = in_a_process(
+        "import sys; from chibo.cli import election; from chibo.cli.election import arithmetic as a\n"
+        "print(a.prefer_the_system()); status = election.main(['verify', sys.argv[1]]); import gmpy2\n"
+        "print(status, gmpy2.mp_version(), a.prefer_the_system())",
+        str(archive),
+    )
+    system = ctypes.c_char_p.in_dll(ctypes.CDLL(arithmetic.LIBRARY), "__gmp_version").value
+
+    assert said.startswith("True")
+    assert said.endswith(f"0 GMP {system.decode()} False\n")
+
+
+@pytest.mark.parametrize("change", [{"LIBRARY": "libnone.so"}, {"OLDEST": (99, 0)}])
+def test_without_a_fitting_one_the_packages_own_is_used(change, monkeypatch):
+    monkeypatch.delitem(sys.modules, "gmpy2")
+    for name, value in change.items():
+        monkeypatch.setattr(arithmetic, name, value)
+
+    assert not arithmetic.prefer_the_system()
 
 
 # simulate
