@@ -7,7 +7,7 @@
 import type { Kept } from "./core/backup";
 import { Malformed, at } from "./core/encode";
 import type { Polynomial, PublicKey, Signed, Vinput, Voutput } from "./core/trustee";
-import { save } from "./keyfile";
+import { load, save } from "./keyfile";
 import { all, busy, fill, get, one, sayUnsent, send, show, watchDeeds, word } from "./page";
 import { keep, kept } from "./store";
 import type { Doer, SetupTexts } from "./trustee-tasks";
@@ -52,6 +52,7 @@ export class Ceremony {
       },
       save: () => this.do(() => this.save()),
       send: () => this.do(() => this.sendPost()),
+      try: () => this.do(() => this.tryFile()),
     });
     await this.do(async () => {
       await this.follow((await get(this.url)) as State);
@@ -200,6 +201,13 @@ export class Ceremony {
     await save(this.root, this.doer, this.need().own);
     fill(this.root, "saved", word(this.root, "saved"));
     one(this.root, "[data-do=send]").hidden = false;
+  }
+
+  /** The saved file holds this key, and the passphrase opens it: seen before the vote, not after it. */
+  private async tryFile(): Promise<void> {
+    const [{ own }, found] = [this.need(), await load(this.root, this.doer)];
+    if (found.uuid !== own.uuid || found.share !== own.share) throw new Malformed("other_file");
+    fill(this.root, "tried", word(this.root, "tried"));
   }
 
   private async sendPost(): Promise<void> {

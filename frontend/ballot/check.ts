@@ -109,7 +109,7 @@ function fromAddress(): void {
 
 function again(): void {
   parts = new Parts();
-  for (const field of document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("#tracker,#text")) field.value = "";
+  for (const field of document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("#tracker,#copied")) field.value = "";
   one(document, "#facts").replaceChildren();
   one(document, "#progress").textContent = "";
   one(document, "#result").hidden = true;
@@ -120,7 +120,7 @@ speak(WORDS, (language) => {
   words = WORDS[language];
 });
 one(document, "#scan").addEventListener("click", () => void scan());
-one(document, "#check").addEventListener("click", () => void take(one<HTMLTextAreaElement>(document, "#text").value, true));
+one(document, "#check").addEventListener("click", () => void take(one<HTMLTextAreaElement>(document, "#copied").value, true));
 one(document, "#again").addEventListener("click", again);
 window.addEventListener("hashchange", fromAddress);
 fromAddress();

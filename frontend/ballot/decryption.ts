@@ -8,12 +8,12 @@ import { Malformed } from "./core/encode";
 import { download, load } from "./keyfile";
 import { all, busy, fill, sayUnsent, send, show, watchDeeds, word } from "./page";
 import { keep, kept } from "./store";
-import type { Record_ } from "./store";
+import type { Entry } from "./store";
 import type { Decrypted, Doer, Facts } from "./trustee-tasks";
 
 export class Decryption {
   private facts: Facts | undefined;
-  private record: Record_ | undefined;
+  private record: Entry | undefined;
 
   constructor(
     private readonly root: HTMLElement,

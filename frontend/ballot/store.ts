@@ -18,7 +18,7 @@ interface Row {
 }
 
 /** Everything about one election. */
-export interface Record_ {
+export interface Entry {
   kept: Kept;
   decrypted?: Decrypted;
 }
@@ -57,7 +57,7 @@ async function ask<T>(mode: IDBTransactionMode, work: (shelf: IDBObjectStore) =>
 }
 
 /** Keep what there is about an election; it takes the place of what was there. */
-export async function keep(record: Record_): Promise<void> {
+export async function keep(record: Entry): Promise<void> {
   const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const data = await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, bytes(JSON.stringify(record)));
@@ -66,9 +66,9 @@ export async function keep(record: Record_): Promise<void> {
 }
 
 /** What is kept about an election; nothing in a browser that keeps nothing. */
-export async function kept(uuid: string): Promise<Record_ | undefined> {
+export async function kept(uuid: string): Promise<Entry | undefined> {
   const row = await ask<Row | undefined>("readonly", (shelf) => shelf.get(uuid)).catch(() => undefined);
   if (!row) return undefined;
   const data = await crypto.subtle.decrypt({ name: "AES-GCM", iv: row.iv }, row.key, row.data);
-  return JSON.parse(textOf(new Uint8Array(data))) as Record_;
+  return JSON.parse(textOf(new Uint8Array(data))) as Entry;
 }

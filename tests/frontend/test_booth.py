@@ -133,7 +133,7 @@ def test_a_challenged_ballot_is_checked_on_a_second_device_and_never_cast(
     second.goto("/ballots/check")
     second.locator("#tracker").fill(tracker)
 
-    second.locator("#text").fill(opening)
+    second.locator("#copied").fill(opening)
     second.locator("#check").click()
 
     expect(second.locator("#verdict.good")).to_be_visible(timeout=SHORT)
@@ -157,7 +157,7 @@ def test_the_checking_page_works_as_a_file_and_reads_its_own_address(page, chrom
     file = (pages.STATIC / "web/check.html").as_uri()
 
     second.goto(f"{file}#{first.partition('#')[2]}")
-    second.locator("#text").fill("\n".join(rest))
+    second.locator("#copied").fill("\n".join(rest))
     second.get_by_role("button", name="Prüfen", exact=True).click()
 
     expect(second.locator("#verdict.look")).to_contain_text("Vergleichen Sie", timeout=SHORT)
@@ -178,7 +178,7 @@ def test_a_dishonest_device_is_found_out(page, chromium, board, vectors):
     second.goto("/ballots/check")
     second.locator("#tracker").fill(shown)
 
-    second.locator("#text").fill(page.locator("#opening").input_value())
+    second.locator("#copied").fill(page.locator("#opening").input_value())
     second.locator("#check").click()
 
     expect(second.locator("#verdict.bad")).to_contain_text("KHÔNG trùng", timeout=SHORT)

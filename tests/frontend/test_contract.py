@@ -16,7 +16,8 @@ BARE = re.compile(
 )
 OPTIONAL = {
     "out=threshold", "out=size",  # the server writes them into the page itself
-    "word=marked_credential", "word=fault_key", "out=fingerprint",  # said in general words without
+    "do=try", "out=tried", "word=tried", "word=fault_other_file", "word=fault_passphrase",
+    "data-keyfile", "data-unlock", "word=marked_credential", "word=fault_key", "out=fingerprint",  # said in general words without
 }  # fmt: skip
 PAGES = {
     "booth": "booth.html", "authority": "authority.html", "trustee": "trustee.html",

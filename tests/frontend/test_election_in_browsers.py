@@ -165,7 +165,7 @@ def checked(devices: Devices, key: str, slip: str) -> None:
     second = browser.open_page(devices.chromium, devices.base, width=360)
     second.goto(reverse("ballots:check"))
     second.locator("#tracker").fill(tracker)
-    second.locator("#text").fill(page.locator("[data-opening]").input_value())
+    second.locator("#copied").fill(page.locator("[data-opening]").input_value())
     second.locator("#check").click()
     expect(second.locator("#verdict.good")).to_be_visible(timeout=LONG)
     assert NO in second.locator("#facts").inner_text()

@@ -160,7 +160,7 @@ def commit(devices: list[Page]) -> None:
 def finish(page: Page, folder: Path, who: int) -> Path:
     """Save the key file, then send the share."""
     expect(page.get_by_role("button", name="Gửi phần khóa công khai")).to_be_hidden()
-    page.get_by_label("Câu mật khẩu").fill(SECRET)
+    page.get_by_label("Câu mật khẩu", exact=True).fill(SECRET)
     page.get_by_label("Nhập lại").fill(SECRET)
     with page.expect_download(timeout=LONG) as saved:
         page.get_by_role("button", name="Lưu tệp khóa").click()
@@ -180,6 +180,7 @@ def test_a_key_a_roll_and_a_result_all_made_in_browsers(
     commit(devices)
     files = [finish(page, tmp_path, who) for who, page in enumerate(devices, 1)]
     heading(devices[2], "Khóa đã xong")
+    tried(devices[2], files)
     slips = roll_of(chromium, server)
     bench.write("threshold.json", server.group())
     bench.write("public_keys.jsons", "")
@@ -206,6 +207,22 @@ def test_a_key_a_roll_and_a_result_all_made_in_browsers(
     assert json.loads(result) == {"result": [[0, 3, 0]]}
     assert bench.verdict(), bench.said
     again_and_never_another(devices[0], server, bench)
+
+
+def tried(page: Page, files: list[Path]) -> None:
+    """Whether a file is the key and opens is seen before the vote."""
+    for file, secret, said in (
+        (files[1], SECRET, "không phải là khóa"),
+        (files[2], SECRET[:-1], "không mở được"),
+    ):
+        page.get_by_label("Thử tệp khóa").set_input_files(file)
+        page.get_by_label("Câu mật khẩu của tệp khóa").fill(secret)
+        page.get_by_role("button", name="Thử mở tệp").click()
+        expect(page.get_by_role("alert")).to_contain_text(said, timeout=LONG)
+    page.get_by_label("Thử tệp khóa").set_input_files(files[2])
+    page.get_by_label("Câu mật khẩu của tệp khóa").fill(SECRET)
+    page.get_by_role("button", name="Thử mở tệp").click()
+    expect(page.get_by_text("Tệp mở được và đúng là khóa này.")).to_be_visible(timeout=LONG)
 
 
 def confirmed(page: Page, server: Server, bench: Bench) -> None:
