@@ -44,6 +44,9 @@ SENTENCES: dict[str, str | Promise] = {
     "name_twice": _("A name stands there twice."),
     "seats_wrong": _("Between one and %(names)s persons can be elected."),
     "other_kind": _("“%(name)s” is decided by another kind of ballot."),
+    "on_paper": _(
+        "“%(name)s” is voted on paper here: the meeting counts its papers by hand, not by phone."
+    ),
     "unknown_item": _("There is no such point on the agenda. Reload the page."),
     "meeting_over": OVER,
     "rehearsed": _("In a rehearsal secret votes are held on paper."),

@@ -111,6 +111,7 @@ def _check_kind(rule: DecisionRule, kind: Kind) -> None:
     name = rule.names["vi"]
     check(rule.secrecy is not Secrecy.OPEN, "not_secret", name=name)
     check(rule.method is METHODS[kind], "other_kind", name=name)
+    check(rule.method is Method.YES_NO, "on_paper", name=name)
 
 
 def _setup(plan: Plan, eligible: Mapping[UUID, Eligible], *, day: date) -> Setup:

@@ -22,7 +22,7 @@ from chibo.assembly.meetings import queries as meetings
 from chibo.assembly.meetings.rules.attendance import present_now
 from chibo.assembly.meetings.rules.state import ENDED
 from chibo.assembly.voting import queries as voting
-from chibo.assembly.voting.rules.kinds import Secrecy
+from chibo.assembly.voting.rules.kinds import Method, Secrecy
 from chibo.core import clock
 from chibo.core.actor import Actor
 from chibo.core.errors import ChiboError, Denied, Missing, Refused
@@ -98,7 +98,7 @@ def _setup_form(request: ActorRequest, meeting: "Meeting") -> SetupForm:
         "types": [
             (rule.code, rule.names.get(locale, rule.names["vi"]))
             for rule in voting.rules(day=local_day(meeting.planned_start))
-            if rule.secrecy is not Secrecy.OPEN
+            if rule.secrecy is not Secrecy.OPEN and rule.method is Method.YES_NO
         ],
         "people": [(str(one.person), f"{one.name} ({one.unit})") for one in people],
     }

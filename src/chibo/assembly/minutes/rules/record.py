@@ -399,6 +399,11 @@ def _note(vote: VoteView, result: dict[str, Any]) -> str:
             f"{f['words']['vi']['name']} {f['votes']} (cần {f['needed']})" for f in result["forms"]
         ]
         parts.append(f"Kết quả từng hình thức: {', '.join(given)}.")
+    if proven := result.get("proven"):
+        parts.append(
+            f"Trong đó {proven['votes']} phiếu kín trên điện thoại kiểm tra lại được bằng hồ sơ kiểm phiếu "
+            f"(SHA-256 {proven['digest']}); phiếu giấy do hai người kiểm."
+        )
     if result["invalid"]:
         parts.append(f"Trong số phiếu trắng có {result['invalid']} phiếu không hợp lệ.")
     if result["pending"]:
