@@ -10,7 +10,7 @@ from chibo.assembly.ballots.rules.phases import Phase
 from chibo.assembly.ballots.rules.questions import Kind, Wish
 from chibo.assembly.ballots.services import reading
 from chibo.assembly.voting import queries as voting
-from chibo.core import clock
+from chibo.core import clock, disclosure
 from chibo.core.actor import system_actor
 from chibo.core.errors import Denied, Missing, Refused
 from chibo.core.models import AuditEntry
@@ -328,3 +328,16 @@ def test_every_deed_leaves_an_audit_line_and_casting_none(room):
     with scope(system_actor("test")):
         assert AuditEntry.objects.count() == before
         assert Election.objects.get(pk=room.id).head
+
+
+def test_a_person_is_told_the_own_parts_and_slips_and_nothing_of_ballots(room):
+    room.open(PHONES)
+    room.do(services.note_slip, by="o7", voter=room.person("o6"))
+    room.do(services.confirm_slip, by="o8", voter=room.person("o6"))
+    parts = {part.code: part.rows for part in disclosure.parts() if part.code[:7] == "ballots"}
+
+    with scope(disclosure.door(room.actor("a2"))):
+        assert [row["part"] for row in parts["ballots.parts"](room.person("a2"))] == ["trustee"]
+    for key, told in (("o6", "voter"), ("o7", "noted"), ("o8", "confirmed")):
+        with scope(disclosure.door(room.actor(key))):
+            assert [row["as"] for row in parts["ballots.slips"](room.person(key))] == [told]

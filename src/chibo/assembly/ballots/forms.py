@@ -29,20 +29,6 @@ class SetupForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 3}),
         help_text=_("One question in each line. All are answered on one ballot."),
     )
-    names = forms.CharField(
-        label=_("Names on the ballot"),
-        max_length=10_000,
-        required=False,
-        widget=forms.Textarea(attrs={"class": "form-control", "rows": 4}),
-        help_text=_("Only for elections and votes of confidence: one person in each line."),
-    )
-    seats = forms.IntegerField(
-        label=_("How many are elected"),
-        min_value=0,
-        max_value=60,
-        required=False,
-        widget=forms.NumberInput(attrs={"class": "form-control"}),
-    )
     authority = forms.ChoiceField(
         label=_("Who makes the credentials"),
         widget=forms.Select(attrs={"class": "form-control"}),
@@ -78,9 +64,6 @@ class SetupForm(forms.Form):
 
     def clean_subjects(self) -> tuple[str, ...]:
         return _lines(self.cleaned_data["subjects"])
-
-    def clean_names(self) -> tuple[str, ...]:
-        return _lines(self.cleaned_data["names"])
 
     def clean_authority(self) -> UUID:
         return UUID(self.cleaned_data["authority"])

@@ -2,6 +2,8 @@
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.ballots import queries
@@ -55,6 +57,13 @@ def part_state(role: Role) -> str | Promise:
 def groups(digits: str) -> str:
     """A hash in groups of eight, so that it can be read aloud and broken into lines."""
     return " ".join(digits[i : i + 8] for i in range(0, len(digits), 8))
+
+
+@register.filter
+def breakable(code: str) -> SafeString:
+    """A tracker that may break into lines and is still copied in one piece."""
+    pieces = ((code[i : i + 11],) for i in range(0, len(code), 11))
+    return format_html_join(mark_safe("<wbr>"), "{}", pieces)
 
 
 @register.filter

@@ -17,7 +17,6 @@ from chibo.assembly.ballots.rules.phases import Phase
 from chibo.assembly.ballots.rules.questions import Kind, Wish
 from chibo.assembly.ballots.sentences import OVER, WARNINGS
 from chibo.assembly.ballots.services import Plan
-from chibo.assembly.ballots.services.setting_up import METHODS
 from chibo.assembly.meetings import queries as meetings
 from chibo.assembly.meetings.rules.attendance import present_now
 from chibo.assembly.meetings.rules.state import ENDED
@@ -35,8 +34,6 @@ from chibo.web.responses import respond
 
 if TYPE_CHECKING:
     from chibo.assembly.meetings.models import Meeting
-
-KINDS = {method: kind for kind, method in METHODS.items()}
 
 
 def _leads(actor: Actor, meeting: "Meeting") -> bool:
@@ -75,9 +72,7 @@ def new(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
         status = 200
         if request.method == "POST" and form.is_valid():
             try:
-                made = services.prepare(
-                    actor=actor, meeting_id=meeting_id, plan=_plan(form, meeting), at=at
-                )
+                made = services.prepare(actor=actor, meeting_id=meeting_id, plan=_plan(form), at=at)
                 return HttpResponseRedirect(reverse("ballots:page", args=[made.pk]))
             except (Missing, Denied):
                 raise
@@ -105,17 +100,11 @@ def _setup_form(request: ActorRequest, meeting: "Meeting") -> SetupForm:
     return SetupForm(request.POST if request.method == "POST" else None, **offers)
 
 
-def _plan(form: SetupForm, meeting: "Meeting") -> Plan:
+def _plan(form: SetupForm) -> Plan:
     data = form.cleaned_data
-    rule = voting.rule(data["decision_type"], day=local_day(meeting.planned_start))
     return Plan(
         item=data["item"],
-        wish=Wish(
-            kind=KINDS.get(rule.method, Kind.QUESTION),
-            subjects=data["subjects"],
-            names=data["names"],
-            seats=data["seats"] or 0,
-        ),
+        wish=Wish(kind=Kind.QUESTION, subjects=data["subjects"]),
         decision_type=data["decision_type"],
         authority=data["authority"],
         trustees=data["trustees"],
