@@ -55,7 +55,7 @@ def page(request: ActorRequest) -> HttpResponse:
             "convenes": may(actor, policy.CONVENE, position=actor.home),
             "meeting_url": _page_of(following, actor) if following else "",
             "notices": [_line(n) for n in notices.unread(actor)[:SHOWN]],
-            "waiting": list(documents.documents(actor, _mine_to_sign(actor))[:SHOWN]),
+            "waiting": _to_sign(actor),
             "documents": list(documents.documents(actor)[:SHOWN]),
             "year": local_day(at).year,
             "attended": _year(queries.own_year(actor, year=local_day(at).year)),
@@ -76,8 +76,17 @@ def _page_of(meeting: Meeting, actor: Actor) -> str:
     return reverse("meetings:run" if leads else "meetings:member", args=[meeting.pk])
 
 
-def _mine_to_sign(actor: Actor) -> documents.Filter:
-    return documents.Filter(waiting_for=actor.person_id)
+def _to_sign(actor: Actor) -> list[dict[str, str]]:
+    """Papers that wait for this person's signature, each with where it is signed: a page of the room above."""
+    mine = documents.Filter(waiting_for=actor.person_id)
+    return [
+        {
+            "title": found.title,
+            "symbol": found.symbol,
+            "url": f"/meetings/{found.subject}/minutes?document={found.pk}#sign",
+        }
+        for found in documents.documents(actor, mine)[:SHOWN]
+    ]
 
 
 @dataclass(frozen=True, slots=True)
