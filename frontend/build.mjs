@@ -12,7 +12,7 @@ const flag = process.argv.indexOf("--out");
 const out = flag > 0 ? resolve(process.argv[flag + 1]) : join(here, "../src/chibo/web/static/web");
 mkdirSync(out, { recursive: true });
 
-const SCRIPTS = ["authority", "ballot", "ballot-worker", "trustee", "trustee-worker"];
+const SCRIPTS = ["authority", "ballot", "ballot-worker", "trackers", "trustee", "trustee-worker"];
 const ALONE = ["check", "trustee-offline"];
 
 // Chromium 90, Firefox 90 and Safari 15 of 2021: old telephones get no newer browser.

@@ -229,3 +229,22 @@ def test_the_booth_says_what_is_missing(page, board, vectors):
 
     expect(page.get_by_role("alert")).to_contain_text("Mã bỏ phiếu chưa đúng")
     assert board.got == []
+
+
+def test_the_own_ballot_is_found_without_telling_the_server_which(page, board):
+    board.pages["/trackers"] = (pages.HERE / "trackers.html").read_text(encoding="utf-8")
+    page.goto("/trackers")
+    asked = len(board.asked)
+    field = page.get_by_label("Mã tra cứu")
+
+    field.fill(" ABC+/ 1")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Có 1 lá phiếu như vậy.")
+    expect(page.get_by_text("abd")).to_be_hidden()
+    field.fill("zzz")
+    expect(page.get_by_role("status")).to_have_text("Không có lá phiếu nào như vậy.")
+    field.fill("")
+
+    expect(page.get_by_text("abd")).to_be_visible()
+    assert page.url.endswith("/trackers")
+    assert set(board.asked[asked:]) <= {"/favicon.ico"}

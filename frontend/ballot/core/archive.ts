@@ -135,7 +135,7 @@ async function readBallots(election: Election, roll: Set<string>, events: readon
       }
       last.set(ballot.credential, ballot.choices);
     } catch (fault) {
-      throw fault instanceof Malformed ? new Malformed(fault.code, `${place}.${fault.place}`) : fault;
+      throw fault instanceof Malformed ? new Malformed(fault.code, fault.place ? `${place}.${fault.place}` : place) : fault;
     }
     progress(i + 1, events.length);
   }
