@@ -13,21 +13,15 @@ from playwright.sync_api import Browser, Page, expect
 from chibo.assembly.meetings import queries
 from chibo.assembly.meetings.rules import events as e
 from chibo.assembly.meetings.services import deeds, votes
-from chibo.core import clock
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
-from tests.ground.accounts.test_enrolment_journey import choose_pin, keep_codes
-from tests.ground.accounts.test_passkey_journey import base, town  # noqa: F401  fixtures
-from tests.ground.accounts.test_signing_in import code_of
-from tests.ground.accounts.test_slips import handed, printed
-from tests.ground.town import Town
 from tests.journeys.evening_pages import opened
 from tests.journeys.filed import Filed, filed
 from tests.journeys.test_member import BEFORE_THE_VOTE, count_hands, open_vote
 from tests.journeys.weak import PATIENCE_MS, Weak, reach, sign_in, until, weakened
 from tests.journeys.world import Held, World
 from tests.support import browser
-from tests.support.relay import Line, Relay
+from tests.support.relay import Line
 
 pytestmark = pytest.mark.journey
 SEED = 1
@@ -140,37 +134,3 @@ def test_the_minutes_are_found_and_read(past: Filed, weak: Weak, chromium: Brows
         until(phone, phone.get_by_role("link", name="PDF").first.click)
     assert given.value.failure() is None
     assert faults(phone) == []
-
-
-@pytest.mark.drill
-@pytest.mark.parametrize("seed", range(1, 4))
-def test_a_slip_leads_to_a_way_in(
-    town: Town,  # noqa: F811
-    base: str,  # noqa: F811
-    seed: int,
-) -> None:
-    made = printed(town, who="la", at=clock.now())
-    handed(town, made.slip, at=clock.now())
-    with Relay(Line(seed=seed)) as relay, browser.launch() as chromium:
-        port = relay.to(int(base.rpartition(":")[2]))
-        member = browser.open_page(chromium, f"http://localhost:{port}", width=360)
-        member.set_default_timeout(PATIENCE_MS)
-        reach(member, "/enrol/")
-        relay.lose_reply("POST", "/enrol/")
-        until(member, lambda: _give(member, made.code))
-        until(member, member.get_by_role("link", name="Mã PIN và ứng dụng").click)
-        choose_pin(member, "482916")
-        member.get_by_text("Quét hình hoặc nhập khóa").click()
-        secret = member.locator(".mono").first.inner_text()
-        member.locator("input[name=code]").fill(code_of(secret))
-        member.get_by_role("button", name="Hoàn tất").click()
-        assert keep_codes(member).startswith("laqv")
-        assert relay.pending() == []
-
-
-def _give(member: Page, code: str) -> None:
-    reach(member, "/enrol/")
-    if member.get_by_label("Mã trên phiếu").count():
-        member.get_by_label("Mã trên phiếu").fill(code.lower())
-        member.get_by_role("button", name="Tiếp tục").click()
-        member.wait_for_url("**/enrol/way/")

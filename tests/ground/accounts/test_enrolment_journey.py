@@ -24,7 +24,9 @@ from tests.ground.accounts.test_passkey_journey import (  # noqa: F401  fixtures
 from tests.ground.accounts.test_signing_in import code_of
 from tests.ground.accounts.test_slips import handed, printed
 from tests.ground.town import PASSWORD, Town
+from tests.journeys import weak
 from tests.support import browser
+from tests.support.relay import Line, Relay
 
 pytestmark = pytest.mark.journey
 CODE = re.compile(r"^[2-9CFHJKMNPQRTVX]{4}(-[2-9CFHJKMNPQRTVX]{4}){3}$")
@@ -284,3 +286,33 @@ def test_the_slip_fills_one_sheet_of_a5(
             210,
         ]
     assert code
+
+
+@pytest.mark.drill
+@pytest.mark.parametrize("seed", range(1, 4))
+def test_over_a_weak_line_a_slip_leads_to_a_way_in(town: Town, base: str, seed: int) -> None:
+    made = printed(town, who="la", at=clock.now())
+    handed(town, made.slip, at=clock.now())
+    with Relay(Line(seed=seed)) as relay, browser.launch() as found:
+        port = relay.to(int(base.rpartition(":")[2]))
+        member = browser.open_page(found, f"http://localhost:{port}", width=360)
+        member.set_default_timeout(weak.PATIENCE_MS)
+        relay.lose_reply("POST", "/enrol/")
+        weak.until(member, lambda: give(member, made.code))
+        weak.until(member, member.get_by_role("link", name="Mã PIN và ứng dụng").click)
+        choose_pin(member, "482916")
+        member.get_by_text("Quét hình hoặc nhập khóa").click()
+        secret = member.locator(".mono").first.inner_text()
+        type_digits(member, code_of(secret))
+        assert keep_codes(member).startswith("laqv")
+        assert relay.pending() == []
+
+
+def give(member: Page, code: str) -> None:
+    """The code of the slip; where the answer was lost, the page shows what comes next."""
+    weak.reach(member, "/enrol/")
+    field = member.get_by_label("Mã trên phiếu")
+    if field.count():
+        field.fill(code.lower())
+        member.get_by_role("button", name="Tiếp tục").click()
+        member.wait_for_url("**/enrol/way/")
