@@ -6,7 +6,7 @@ import pytest
 
 from chibo.assembly.ballots import services
 from chibo.assembly.ballots.rules.phases import Phase
-from chibo.assembly.meetings.services import votes
+from chibo.assembly.meetings.services import deeds, votes
 from chibo.protocols.belenios.audit import audit
 from tests.assembly.ballots.hall import ABSTAIN, NO, YES
 from tests.assembly.scenario import official
@@ -67,3 +67,27 @@ def test_the_reference_accepts_our_archive_at_every_stage(room, tmp_path):
             ["belenios-tool", "election", "verify", "--dir", folder], capture_output=True, text=True
         )
         assert said.returncode == 0, said.stderr
+
+
+def test_under_five_ballots_the_meeting_and_its_minutes_say_only_what_was_decided(room):
+    room.open(official(1, 9))
+    for key in ("o1", "o2", "o3"):
+        room.cast(key, YES)
+    room.do(services.close, by="o1")
+    room.deliver("o3", "a2")
+    room.branch.vote_id = room.election.votes[0]
+
+    result = room.branch.decide()
+
+    assert result["veiled"]
+    assert result["passed"] is False
+    assert [result[name] for name in ("yes", "no", "abstain", "blank", "invalid")] == [0] * 5
+    shown = room.branch.page("o5")
+    assert "Không thông qua" in shown or "Not adopted" in shown
+    room.branch.do(deeds.start_item, item=room.branch.item(2))
+    record = room.branch.record()
+    vote = next(one for item in record["agenda"] for one in item["votes"])
+    assert vote["veiled"]
+    printed = room.branch.printed(record)
+    assert "Số phiếu dưới 5" in printed
+    assert "Tỷ lệ tán thành" not in printed

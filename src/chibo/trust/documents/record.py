@@ -80,6 +80,10 @@ def _vote(vote: Record) -> list[str]:
     if vote["official_total"] - deducted != vote["base"]:
         found.append("the base is not the official members less the deductions")
     given = vote["yes"] + vote["no"] + vote["abstain"] + vote["blank"]
+    if vote.get("veiled"):
+        if given or vote["not_voted"]:
+            found.append("a result without figures has figures")
+        return found
     if given + vote["not_voted"] != vote["present"]:
         found.append("the votes do not add up to the entitled persons present")
     if vote["present"] > vote["base"]:

@@ -389,6 +389,7 @@ def _vote(vote: VoteView, label: str) -> dict[str, Any]:
         "source": result["source"],
         "provisional": _provisional(first) if first else None,
         "note": _note(vote, result),
+        **({"veiled": True} if result.get("veiled") else {}),
     }
 
 

@@ -129,6 +129,35 @@ def result(
     }
 
 
+FIGURES = ("yes", "no", "abstain", "blank", "invalid", "not_voted")
+VEILED = {
+    "vi": "Số phiếu dưới {}: chỉ công bố thông qua hay không thông qua, vì số liệu sẽ làm lộ từng lá phiếu.",
+    "en": "Fewer than {} voted: only adopted or not adopted is said, since figures would show single votes.",
+    "de": "Weniger als {} haben abgestimmt: Es wird nur gesagt, ob angenommen, weil Zahlen einzelne Stimmen zeigten.",
+}
+
+
+def veiled(result: dict[str, Any], *, least: int) -> dict[str, Any]:
+    """A result without its figures: only what was decided is left, in the data too.
+
+    Args:
+        least: with fewer votes than this, figures are not kept.
+    """
+    words = {
+        locale: told | {"sentence": VEILED[locale].format(least), "percent": ""}
+        for locale, told in result["words"].items()
+    }
+    return {
+        **result,
+        **dict.fromkeys(FIGURES, 0),
+        "percent": "0.0",
+        "percent_tenths": 0,
+        "sentence": words[DOCUMENTS]["sentence"],
+        "words": words,
+        "veiled": True,
+    }
+
+
 def _counts(counts: Counts) -> dict[str, int]:
     return {
         "yes": counts.yes,

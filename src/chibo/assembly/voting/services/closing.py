@@ -218,7 +218,11 @@ def _of_question(vote: Vote) -> dict[str, Any]:
         pending=sum(vote.pending.values()),
     )
     rule, base = from_data(vote.rule), common.base_of(vote)
-    return record.result(rule, base, decide(rule, base, summed), proven=_proven(vote))
+    told = record.result(rule, base, decide(rule, base, summed), proven=_proven(vote))
+    proven = queries.proven(vote.pk)
+    if proven is not None and summed.cast < proven.least and not summed.pending:
+        return record.veiled(told, least=proven.least)
+    return told
 
 
 def _of_forms(vote: Vote) -> dict[str, Any]:
