@@ -73,6 +73,15 @@ def test_a_false_encrypted_tally_beside_a_true_result():
     refused(changed, "wrong_tally", TALLY, reference=True)
 
 
+def test_numbers_of_a_tally_that_are_written_as_something_else():
+    changed = steps(made(voters=1).archive)
+    text, sized = changed[3][1]
+    for false in ('"num_tallied":true', '"num_tallied":"1"', '"num_tallied":1.0'):
+        told = sized.replace('"num_tallied":1', false)
+        changed[3] = (Kind.ENCRYPTED_TALLY, (text, told))
+        assert codes(audit(chained(changed)))[0][0] in {"wrong_total", "not_json"}
+
+
 def test_early_ballots_dropped_by_an_event_between():
     setup, *ballots = steps(made().archive)[: BALLOTS + 1]
     end = (Kind.END_BALLOTS, ())

@@ -28,6 +28,12 @@ def test_elements_pass():
     assert are_elements(GROUP, merged(GROUP, halves))
 
 
+def test_every_round_takes_a_subset_of_its_own():
+    products = subset_products(GROUP, ELEMENTS, seeded("rounds"))
+
+    assert len({*products, mpz(1)}) == len(products) + 1
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.integers(0, len(ELEMENTS) - 1), st.sampled_from([P - 1, OF_ORDER_3, 2]), st.integers())
 def test_one_false_number_is_found_whatever_its_order(at, factor, seed):
