@@ -15,6 +15,7 @@ from chibo.core.actor import system_actor
 from chibo.core.errors import Denied, Missing, Refused
 from chibo.core.models import AuditEntry
 from chibo.core.scope import scope
+from chibo.ground.notices.models import Notice
 from chibo.ground.organisation.rules import Office
 from tests.assembly.ballots import devices
 from tests.assembly.ballots.hall import NO, YES
@@ -341,3 +342,19 @@ def test_a_person_is_told_the_own_parts_and_slips_and_nothing_of_ballots(room):
     for key, told in (("o6", "voter"), ("o7", "noted"), ("o8", "confirmed")):
         with scope(disclosure.door(room.actor(key))):
             assert [row["as"] for row in parts["ballots.slips"](room.person(key))] == [told]
+
+
+def test_those_with_a_part_are_told_and_trustees_again_at_the_close(room):
+    room.open(PHONES)
+    with scope(system_actor("test")):
+        told = set(Notice.objects.filter(kind="ballot_part").values_list("person", flat=True))
+        assert told == {room.person(key) for key in ("a1", "a2", "o3", "o4")}
+        before = Notice.objects.count()
+    room.cast("o1", YES)
+
+    room.do(services.close, by="o1")
+
+    with scope(system_actor("test")):
+        again = Notice.objects.filter(kind="ballot_to_open")
+        assert again.count() == 3 == Notice.objects.count() - before
+        assert again[0].link == f"/ballots/{room.id}/"

@@ -146,6 +146,13 @@ _KINDS: dict[str, Callable[[Data], str]] = {
     "certificate_ends": _certificate,
     "correction_request": _correction,
     "correction_answered": lambda _data: _("Your request for a correction was answered"),
+    "ballot_part": lambda data: (
+        _("You hold a part in the secret vote: %(title)s") % {"title": data.get("title", "")}
+    ),
+    "ballot_to_open": lambda data: (
+        _("The vote is closed; open the sum with your key: %(title)s")
+        % {"title": data.get("title", "")}
+    ),
     "lost_slip_printed": lambda _data: _(
         "A slip for a lost telephone was printed for you. If you did not ask for it, stop it here"
     ),

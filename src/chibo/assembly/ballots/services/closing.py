@@ -22,6 +22,7 @@ from chibo.assembly.ballots.services.common import (
     command,
     locked,
     move,
+    notify,
     require_phase,
     tell,
 )
@@ -64,6 +65,8 @@ def close(*, actor: Actor, election_id: UUID, at: datetime) -> Election:
         common.append(election, before, Kind.ENCRYPTED_TALLY, summed.text, summed.sized)
     move(election, Phase.CLOSED, head=election.head, closed_at=at)
     seal(actor, election, HEAD, {"head": election.head}, at=at)
+    trustees = [one.person_id for one in queries.roles(election.pk) if one.part == Part.TRUSTEE]
+    notify(election, trustees, "ballot_to_open", at=at)
     tell(actor, "closed", election, at=at, ballots=summed.ballots)
     transaction.on_commit(lambda: sealed.destroy(election.pk))
     return election

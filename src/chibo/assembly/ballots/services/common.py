@@ -1,11 +1,11 @@
 """What every command of the room does: lock, may, record, tell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import wraps
 from hashlib import sha256
 from typing import Any, ParamSpec, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from chibo.core import audit, cases
 from chibo.core.actor import Actor, system_actor
 from chibo.core.errors import Missing
 from chibo.core.scope import scope
+from chibo.ground.notices import services as notices
 from chibo.protocols.belenios.archive import Event, Kind
 
 P = ParamSpec("P")
@@ -89,6 +90,21 @@ def tell(actor: Actor, name: str, election: Election, *, at: datetime, **audited
         at=at,
         detail=audited,
     )
+
+
+def notify(election: Election, persons: Iterable[UUID], kind: str, *, at: datetime) -> None:
+    """Tell persons of their part; once for each kind of notice. Never called while ballots are cast."""
+    with as_installation("telling of parts"):
+        notices.send(
+            person_ids=list(persons),
+            kind=kind,
+            data={"title": election.title},
+            link=f"/ballots/{election.pk}/",
+            about=uuid5(election.pk, kind),
+            position=election.position,
+            province=election.province,
+            at=at,
+        )
 
 
 def last_event(election: Election) -> Event | None:

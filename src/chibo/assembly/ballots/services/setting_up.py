@@ -13,7 +13,14 @@ from chibo.assembly.ballots.rules import questions, roles
 from chibo.assembly.ballots.rules.phases import Phase
 from chibo.assembly.ballots.rules.questions import Kind, Wish
 from chibo.assembly.ballots.rules.roles import Part, Setup
-from chibo.assembly.ballots.services.common import as_installation, command, locked, move, tell
+from chibo.assembly.ballots.services.common import (
+    as_installation,
+    command,
+    locked,
+    move,
+    notify,
+    tell,
+)
 from chibo.assembly.meetings import electorate
 from chibo.assembly.meetings import queries as meetings
 from chibo.assembly.meetings.rules.state import ENDED
@@ -103,6 +110,8 @@ def prepare(*, actor: Actor, meeting_id: UUID, plan: Plan, at: datetime) -> Elec
     )
     election.save(force_insert=True)
     _write_roles(election, plan, eligible)
+    people = [*plan.trustees, *([plan.authority] if plan.authority else [])]
+    notify(election, people, "ballot_part", at=at)
     tell(actor, "prepared", election, at=at, kind=election.kind, trustees=len(plan.trustees))
     return election
 
