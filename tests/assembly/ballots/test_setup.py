@@ -9,6 +9,7 @@ from chibo.assembly.ballots.models import Election, Record
 from chibo.assembly.ballots.rules.phases import Phase
 from chibo.assembly.ballots.rules.questions import Kind, Wish
 from chibo.assembly.ballots.services import reading
+from chibo.assembly.meetings.services import votes
 from chibo.assembly.voting import queries as voting
 from chibo.core import clock, disclosure
 from chibo.core.actor import system_actor
@@ -358,3 +359,21 @@ def test_those_with_a_part_are_told_and_trustees_again_at_the_close(room):
         again = Notice.objects.filter(kind="ballot_to_open")
         assert again.count() == 3 == Notice.objects.count() - before
         assert again[0].link == f"/ballots/{room.id}/"
+
+
+def test_asking_the_same_again_is_warned_of(room):
+    room.open(PHONES)
+    for key in PHONES:
+        room.cast(key, NO)
+    room.do(services.close, by="o1")
+    room.deliver("o3", "a2")
+    room.branch.vote_id = room.election.votes[0]
+    for key in ("o1", "o2"):
+        room.branch.do(
+            votes.enter_count, by=key, vote_id=room.branch.vote_id, point=room.branch.point(),
+            figures={"no": 3},
+        )  # fmt: skip
+    room.branch.decide()
+    room.get_ready()
+
+    assert "asked_again" in room.freeze(PHONES).acknowledged

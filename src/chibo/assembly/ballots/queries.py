@@ -307,6 +307,13 @@ def public(election_id: UUID) -> Public:
         )
 
 
+def repeats(found: Election) -> bool:
+    """Whether an earlier election of the unit, already counted, asked the same; inside a scope."""
+    counted = [Phase.PUBLISHED, Phase.REMOVED]
+    same = Election.objects.filter(unit=found.unit_id, title=found.title, phase__in=counted)
+    return same.exclude(pk=found.pk).exists()
+
+
 def roll_hash(found: Election) -> str:
     """SHA-256, in hex, of the frozen roll; "" before."""
     return sha256(found.roll.encode()).hexdigest() if found.roll else ""

@@ -99,7 +99,9 @@ def freeze(
     check(
         there.phones <= election.slips, "too_few_slips", slips=election.slips, phones=there.phones
     )
-    needed = small.warnings(rule, phones=there.phones, papers=there.papers)
+    needed = small.warnings(
+        rule, phones=there.phones, papers=there.papers, repeats=queries.repeats(election)
+    )
     check(set(needed) <= set(acknowledged), "not_acknowledged")
     move(
         election,

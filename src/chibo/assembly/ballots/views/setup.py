@@ -177,7 +177,7 @@ def _freeze_form(found: Election, data: Any = None) -> FreezeForm:
 def _warnings(found: Election) -> list[str]:
     """Everything that the result may show, said before the roll is frozen."""
     rule = queries.rule_of(found)
-    told = small.warnings(rule, phones=found.slips, papers=0)
+    told = small.warnings(rule, phones=found.slips, papers=0, repeats=queries.repeats(found))
     return [str(WARNINGS[code]) % {"voters": found.slips, "papers": "…"} for code in told]
 
 
