@@ -322,8 +322,15 @@ def test_both_sign_and_the_page_leads_to_file_and_correction(draft, evening, vis
 def test_a_closed_meeting_leads_to_its_minutes(evening, drafts, visit):
     address = f"/meetings/{evening.meeting.pk}/minutes"
 
-    for query in ("", "?document=x", f"?document={evening.meeting.pk}"):
+    for query in ("", "?document=x"):
         assert visit("hang").get(address + query)["Location"] == at(drafts[0])
+
+
+def test_a_document_that_was_not_written_here_has_its_own_page(evening, visit):
+    document = evening.meeting.pk
+    led = visit("hang").get(f"/meetings/{evening.meeting.pk}/minutes?document={document}")
+
+    assert led["Location"] == f"/documents/{document}/"
 
 
 def test_minutes_that_are_being_written_say_so(evening, visit):

@@ -50,6 +50,11 @@ def of_meeting(meeting_id: UUID) -> QuerySet[Draft]:
     return Draft.objects.filter(meeting_id=meeting_id).order_by("created_at", "kind")
 
 
+def of_document(document_id: UUID) -> Draft | None:
+    """The draft that became a document; None where it was not written here."""
+    return Draft.objects.filter(document_id=document_id).last()
+
+
 def versions(draft_id: UUID) -> QuerySet[DraftVersion]:
     """All versions, oldest first."""
     return DraftVersion.objects.filter(draft_id=draft_id).order_by("number")

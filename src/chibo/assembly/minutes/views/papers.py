@@ -5,7 +5,6 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -74,20 +73,22 @@ def show(
 @signed_in
 def of_meeting(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     """The minutes of a meeting, or that they are being written this very moment; ``?document=`` names another paper."""
+    document = _uuid(request.GET.get("document", ""))
     with scope(request.actor):
-        meetings.meeting(meeting_id)
-        written = queries.of_meeting(meeting_id)
-        found = _of_document(written, request.GET.get("document", "")) or (
-            written.filter(kind="BB").last()
-        )
+        written = queries.of_document(document) if document else None
+        if document and written is None:
+            return redirect("documents:page", document)
+        if written is None:
+            meetings.meeting(meeting_id)
+        found = written or queries.of_meeting(meeting_id).filter(kind="BB").last()
     if found is not None:
         return redirect("minutes:page", draft_id=found.pk)
     return respond(request, "minutes/soon.html", {"meeting": meeting_id}, fragment="waiting")
 
 
-def _of_document(written: QuerySet[Draft], document: str) -> Draft | None:
+def _uuid(text: str) -> UUID | None:
     try:
-        return written.filter(document_id=UUID(document)).last()
+        return UUID(text)
     except ValueError:
         return None
 
