@@ -27,6 +27,8 @@ export interface State {
   vinput: Vinput | null;
   /** Once the election's text stands. */
   setup?: SetupTexts | null;
+  /** Numbers of the trustees whose devices have checked it. */
+  confirmed?: number[];
 }
 
 type Post = { step: "share"; certs: string; voutput: Voutput } | { step: "key"; public_key: PublicKey };
@@ -95,19 +97,31 @@ export class Ceremony {
 
   /** The key stands. Before anybody votes: is it the one in the election that the voters will get? */
   private async confirm(state: State): Promise<void> {
-    show(this.root, "done");
-    if (!state.setup || !this.own) return;
+    if (this.root.dataset.at !== "done") show(this.root, "done");
+    if (!this.own) return;
+    if (!state.setup) {
+      // The credentials are still missing; servers that send no such thing are not asked again.
+      if (state.setup === null) this.later();
+      return;
+    }
+    let mark: string;
     try {
       const { fingerprint } = await this.doer.call<{ fingerprint: string }>("confirm", [this.own.share, state.setup]);
       fill(this.root, "fingerprint", fingerprint);
-      for (const place of all(this.root, "[data-confirmed]")) place.hidden = false;
+      mark = fingerprint;
     } catch (fault) {
       this.stop(fault);
     }
+    for (const place of all(this.root, "[data-confirmed]")) place.hidden = false;
+    if (state.confirmed && !state.confirmed.includes(state.index)) await send(this.url, JSON.stringify({ step: "confirm", fingerprint: mark }));
   }
 
   private wait(): void {
     if (this.root.dataset.at !== "wait") show(this.root, "wait");
+    this.later();
+  }
+
+  private later(): void {
     this.timer = setTimeout(() => {
       void this.do(async () => {
         await this.follow((await get(this.url)) as State);

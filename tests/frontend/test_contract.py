@@ -12,16 +12,14 @@ NAMED = re.compile(r'\bdata-(step|do|code|word|out|question)="(\w+)"')
 BARE = re.compile(
     r"\bdata-(?:credential|slip-read|prepare|summary|opening|problem|passphrase|passphrase-again|"
     r"keyfile|unlock|from-file|decryption-file|slips|slip|cast|check|worker|ceremony|archive|send|"
-    r"uuid|count|booth)(?=[\s=>])"
+    r"uuid|count|booth|trackers|wanted|tracker|confirmed)(?=[\s=>])"
 )
 OPTIONAL = {
     "out=threshold", "out=size",  # the server writes them into the page itself
-    "do=try", "out=tried", "word=tried", "word=fault_other_file", "word=fault_passphrase",
-    "data-keyfile", "data-unlock", "word=marked_credential", "word=fault_key", "out=fingerprint",  # said in general words without
 }  # fmt: skip
 PAGES = {
     "booth": "booth.html", "authority": "authority.html", "trustee": "trustee.html",
-    "decryption": "trustee.html",
+    "decryption": "trustee.html", "trackers": "trackers.html",
 }  # fmt: skip
 
 

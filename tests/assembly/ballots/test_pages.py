@@ -1,6 +1,8 @@
 """The pages of a secret vote, as each of those concerned gets them."""
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,11 +10,14 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.urls.converters import UUIDConverter
 
+from chibo.assembly.ballots import services, urls, views
 from chibo.assembly.ballots.models import Election
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
 from chibo.ground.accounts.models import User
+from chibo.protocols.belenios.encodings import base64_of
 from tests.assembly.ballots import devices
 from tests.assembly.ballots.hall import NO, YES, Hall
 from tests.assembly.scenario import official
@@ -20,6 +25,7 @@ from tests.support.sessions import sign_in
 
 pytestmark = pytest.mark.django_db
 PHONES = official(1, 6)
+VIEWS = sorted(Path(next(iter(views.__path__))).glob("*.py"))
 
 
 class Pages:
@@ -105,6 +111,10 @@ def test_a_vote_from_the_form_to_the_proof_by_pages_alone(pages, room):
 
     shown = pages.get("o1", "page")
     assert "Freeze the roll" in shown
+    assert "have not yet checked" in shown
+    for key in room.trustees:
+        confirm(pages, key)
+    assert "have not yet checked" not in pages.get("o1", "page")
     persons = [str(room.person(key)) for key in PHONES]
     assert "Confirm first" in pages.post("o1", "freeze", status=409, phones=persons)
     pages.post("o1", "freeze", phones=persons, has_read="on")
@@ -134,12 +144,88 @@ def test_a_vote_from_the_form_to_the_proof_by_pages_alone(pages, room):
     proof = pages.get("o8", "proof")
     assert "belenios-tool election verify" in proof
     assert "<dd>5</dd>" in proof
-    found = pages.get("o8", "trackers", q=answer["tracker"])
-    assert answer["tracker"] in found.replace("<wbr>", "")
-    assert "No accepted ballot" in pages.get("o8", "trackers", q="zzz")
+    assert "ballot-worker.js" in proof
+    assert f'data-tracker="{answer["tracker"]}"' in pages.get("o8", "trackers")
     public = Client(SERVER_NAME="localhost").get(pages.url("public"))
     assert public.status_code == 200
     assert room.election.title not in public.content.decode()
+
+
+def confirm(pages: Pages, key: str, status: int = 200, **changes: Any) -> dict[str, Any]:
+    """What a trustee's device says once it found its key in the election."""
+    state = pages.client(key).get(pages.url("ceremony")).json()
+    mark = base64_of(state["setup"]["election"])
+    body = {"step": "confirm", "fingerprint": mark, **changes}
+    answer: dict[str, Any] = pages.send(key, "ceremony", body, status=status)
+    return answer
+
+
+def test_trustees_devices_check_the_election_before_it_is_opened(pages, room):
+    room.prepare()
+    early = pages.client("o3").get(pages.url("ceremony")).json()
+    assert (early["setup"], early["confirmed"]) == (None, [])
+    early_word = {"step": "confirm", "fingerprint": ""}
+    assert pages.send("o3", "ceremony", early_word, status=409)["error"]
+    room.make_keys()
+    room.make_credentials()
+    shown = pages.get("o1", "page")
+    assert "have not yet checked" in shown
+
+    assert "another election" in confirm(pages, "o4", status=409, fingerprint="x")["error"]
+    assert confirm(pages, "o4")["confirmed"] == [2]
+    assert confirm(pages, "o4")["confirmed"] == [2], "the same again changes nothing"
+    assert confirm(pages, "o3")["confirmed"] == [1, 2]
+
+    for key, word in (("o3", "data-confirmed"), ("a2", 'data-word="fault_key"')):
+        assert word in pages.get(key, "trustee")
+    shown = pages.get("o1", "page")
+    warned = re.search(r"have not yet checked that the vote has their key: ([^<]*)", shown)
+    assert warned is not None
+    assert warned.group(1).startswith("Đồng chí a2.")
+    room.freeze(PHONES)
+    assert "data-trustee" in pages.get("o3", "trustee")
+    room.seal()
+    assert "have not yet checked" in pages.get("o1", "page")
+    room.do(services.open_election, by="o1")
+    assert "data-trustee" not in pages.get("o3", "trustee")
+    assert confirm(pages, "a2", status=409)["error"]
+
+
+def test_a_ceremony_that_begins_again_has_a_new_name(room):
+    first = room.prepare().uuid
+    room.make_keys()
+    room.do(services.void, by="o1", reason="Có người đọc số khác")
+
+    again = room.prepare()
+
+    assert again.uuid != first
+    with scope(room.actor("o3")) as actor:
+        state = services.state(actor=actor, election_id=again.pk)
+    assert (state["uuid"], state["step"]) == (again.uuid, "cert")
+
+
+def test_no_address_and_no_form_of_the_room_takes_a_tracker(pages, room):
+    room.open(PHONES)
+    sent = [room.cast(key, YES) for key in PHONES]
+    room.do(services.close, by="o1")
+    for one in urls.urlpatterns:
+        assert {type(part) for part in one.pattern.converters.values()} <= {UUIDConverter}, one
+    for name in VIEWS:
+        assert not re.search(r"\.GET\b|QUERY_STRING|get_full_path", name.read_text()), name
+
+    shown = pages.get("o2", "trackers")
+    assert re.findall(r'data-tracker="([^"]+)"', shown) == sorted(sent), "the whole list"
+    assert listed(pages.get("o2", "trackers", q="zzz")) == listed(shown)
+    main = shown[shown.index("<main") : shown.index("</main>")]
+    assert re.findall(r"<form[^>]*>", main) == [
+        '<form class="stack-sm" method="dialog" autocomplete="off">'
+    ]
+    assert not [field for field in re.findall(r"<input[^>]*>", main) if " name=" in field]
+    assert not re.findall(r'href="[^"]*ballots[^"]*[?#][^"]*"', main)
+
+
+def listed(page: str) -> list[str]:
+    return re.findall(r"<li[^>]*data-tracker.*?</li>", page)
 
 
 def test_a_slip_comes_back_and_a_void_vote_says_why(pages, room):

@@ -17,6 +17,7 @@ from chibo.assembly.ballots import sealed
 from chibo.assembly.ballots.models import Election, Handback, Pending, Record, Role
 from chibo.assembly.ballots.rules import small
 from chibo.assembly.ballots.rules.phases import Phase
+from chibo.assembly.ballots.rules.roles import Part
 from chibo.assembly.ballots.rules.small import BallotRule
 from chibo.assembly.meetings import queries as meetings
 from chibo.assembly.voting import queries as voting
@@ -97,6 +98,15 @@ def roles(election_id: UUID) -> list[Role]:
     """Who holds which part, the authority first, trustees in their order."""
     with _door("who holds which part"):
         return list(Role.objects.filter(election=election_id).order_by("part", "number"))
+
+
+def unconfirmed(parts: Iterable[Role]) -> list[str]:
+    """Names of the trustees whose devices have not said that the election has their key."""
+    return [
+        one.name
+        for one in parts
+        if one.part == Part.TRUSTEE.value and "confirm" not in one.messages
+    ]
 
 
 def voters(found: Election) -> list[small.Voter]:

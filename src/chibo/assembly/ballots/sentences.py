@@ -78,6 +78,9 @@ SENTENCES: dict[str, str | Promise] = {
     "certificates_differ": _(
         "You compared other keys than the others did. Stop, and begin the set-up anew."
     ),
+    "election_differs": _(
+        "Your device checked another election than the one that is here. Do not open it; tell the chair."
+    ),
     "credentials_wrong": _("The list of credentials does not fit: %(reason)s."),
     # casting
     "not_by_phone": _("You are not among those who vote by phone here."),

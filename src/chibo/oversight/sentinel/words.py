@@ -128,6 +128,7 @@ DEEDS: dict[str, str | Promise] = {
     "ballots.key_cert": _("Began to make a trustee’s key"),
     "ballots.key_polynomial": _("Went on making a trustee’s key"),
     "ballots.key_share": _("Finished a trustee’s key"),
+    "ballots.key_confirmed": _("Checked that a secret vote has the trustees’ key"),
     "ballots.credentials_published": _("Handed in the list of credentials"),
     "ballots.ready": _("A secret vote is ready"),
     "ballots.roll_frozen": _("Fixed who votes in secret, by phone or on paper"),

@@ -35,6 +35,8 @@ NEXT = {
     Phase.REMOVED: frozenset(),
     Phase.VOID: frozenset(),
 }
+UNOPENED = frozenset({Phase.READY, Phase.FROZEN})
+"""Phases in which the trustees' devices check the election before anybody votes."""
 CHECKABLE = frozenset({Phase.CLOSED, Phase.PUBLISHED})
 """Phases in which trackers are shown and the archive is given out."""
 

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from chibo.assembly.ballots import policy
 from chibo.assembly.ballots.models import Election, Role
-from chibo.assembly.ballots.rules.phases import Phase
+from chibo.assembly.ballots.rules.phases import UNOPENED, Phase
 from chibo.assembly.ballots.rules.roles import Part
 from chibo.assembly.ballots.sentences import of_problem
 from chibo.assembly.ballots.services import common
@@ -36,6 +36,7 @@ from chibo.protocols.belenios.trustees import (
 )
 
 STEPS = ("cert", "polynomial", "share")
+CONFIRM = "confirm"
 
 
 def _said(role: Role, step: str) -> Any:
@@ -78,6 +79,19 @@ def _state(election: Election, role: Role, every: Sequence[Role]) -> dict[str, A
         "step": step,
         "certs": [_said(one, "cert") for one in every],
         "vinput": told,
+        "setup": _setup(election),
+        "confirmed": [one.number for one in every if CONFIRM in one.messages],
+    }
+
+
+def _setup(election: Election) -> dict[str, str] | None:
+    """What the devices check before anybody votes; nothing until the election's text stands."""
+    if not election.election:
+        return None
+    return {
+        "election": election.election,
+        "trustees": election.trustees,
+        "credentials": election.credentials,
     }
 
 
@@ -97,7 +111,8 @@ def state(*, actor: Actor, election_id: UUID) -> dict[str, Any]:
 def submit(*, actor: Actor, election_id: UUID, body: object, at: datetime) -> dict[str, Any]:
     """Take the message of a trustee's device for its next step; the answer is the new state.
 
-    Writes the part's message, one audit line, and with the last one the election's text.
+    Writes the part's message, one audit line, and with the last one the election's text. Once that stands, a
+    device says with the step ``confirm`` which election it has checked to have its key.
 
     Raises:
         Denied: not a trustee. Refused: another step, or a message that cannot be right.
@@ -105,10 +120,13 @@ def submit(*, actor: Actor, election_id: UUID, body: object, at: datetime) -> di
     with common.as_installation("the trustees' ceremony"):
         election = locked(election_id)
         role = policy.role_of(actor, election_id, Part.TRUSTEE)
-        require_phase(election, Phase.SETUP)
         every = _trustees(election)
-        step = _step(role, every)
         given = body if isinstance(body, dict) else {}
+        if given.get("step") == CONFIRM:
+            _confirm(actor, election, role, given, at=at)
+            return _state(election, role, _trustees(election))
+        require_phase(election, Phase.SETUP)
+        step = _step(role, every)
         check(step in STEPS and given.get("step") == step, "other_step")
         try:
             role.messages[step] = dumps(_READ[step](election, role, every, given))
@@ -119,6 +137,20 @@ def submit(*, actor: Actor, election_id: UUID, body: object, at: datetime) -> di
         every = _trustees(election)
         _try_ready(actor, election, every, at=at)
         return _state(election, role, every)
+
+
+def _confirm(
+    actor: Actor, election: Election, role: Role, given: dict[str, Any], *, at: datetime
+) -> None:
+    """Note that this trustee's device found its own key in the election; the same again changes nothing."""
+    check(election.stage in UNOPENED, "other_step")
+    mark = base64_of(election.election)
+    check(given.get("fingerprint") == mark, "election_differs")
+    if CONFIRM in role.messages:
+        return
+    role.messages[CONFIRM] = dumps(mark)
+    role.save(update_fields=["messages"])
+    tell(actor, "key_confirmed", election, at=at, trustee=role.number)
 
 
 def _certificates(every: Sequence[Role]) -> list[Certificate]:

@@ -30,6 +30,7 @@ STEPS: dict[str, str | Promise] = {
     "cert": _("has begun"),
     "polynomial": _("is making the key"),
     "share": _("done"),
+    "confirm": _("done; the device checked the vote’s key"),
     "credentials": _("done"),
 }
 

@@ -1,18 +1,14 @@
 """The voter's booth, the one address that takes ballots, and the page that checks an opened one."""
 
-import re
-from functools import cache
-from pathlib import Path
 from uuid import UUID
 
-from django.contrib.staticfiles import finders
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from chibo.assembly.ballots import queries, services
+from chibo.assembly.ballots import alone, queries, services
 from chibo.assembly.ballots.rules.phases import Phase
 from chibo.assembly.ballots.views.common import raw
 from chibo.core.errors import ChiboError, Denied, Missing
@@ -74,16 +70,5 @@ def cast(request: HttpRequest, election_id: UUID) -> HttpResponse:
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
     """The page that recomputes an opened ballot: for any device, signed in or not, also without a network."""
-    body, policy = _alone("check.html")
+    body, policy = alone.page("check.html")
     return HttpResponse(body, headers={"Content-Security-Policy": policy})
-
-
-@cache
-def _alone(name: str) -> tuple[bytes, str]:
-    """A page in one file, and the policy that it names for itself."""
-    path = finders.find(f"web/{name}")
-    if path is None:
-        raise Missing(_("There is no such page"), code="no_page")
-    body = Path(path).read_bytes()
-    found = re.search(rb'http-equiv="?Content-Security-Policy"? content="([^"]*)"', body)
-    return body, found.group(1).decode() if found else "default-src 'none'"

@@ -2,12 +2,11 @@
 
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from chibo.assembly.ballots import queries
+from chibo.assembly.ballots import alone, queries
 from chibo.assembly.ballots.models import Election
 from chibo.assembly.ballots.services import reading
 from chibo.core.scope import scope
@@ -15,24 +14,19 @@ from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
 from chibo.web.responses import respond
 
-SHOWN = 50
-
 
 @require_safe
 @signed_in
 def trackers(request: ActorRequest, election_id: UUID) -> HttpResponse:
-    """Accepted ballots by their trackers, to find the own one again."""
-    actor, wanted = request.actor, request.GET.get("q", "").strip()
+    """All accepted ballots by their trackers. The device looks for the own one: nobody is told which it is."""
+    actor = request.actor
     with scope(actor):
         found = queries.election(election_id, actor)
         reading.require_on_roll(found, actor)
-        every = [one for one in queries.trackers(found) if one.code.startswith(wanted)]
         context = {
             "election": found,
-            "wanted": wanted,
-            "page": Paginator(every, SHOWN).get_page(request.GET.get("page")),
+            "trackers": queries.trackers(found),
             "waiting": queries.waiting(found),
-            "count": len(every),
         }
         return respond(request, "ballots/trackers.html", context)
 
@@ -51,6 +45,7 @@ def proof(request: ActorRequest, election_id: UUID) -> HttpResponse:
             "roles": queries.roles(election_id),
             "channels": queries.channels(found),
             "gives_archive": reading.gives_archive(found),
+            "files": alone.hashes(),
         }
         return respond(request, "ballots/proof.html", context)
 

@@ -139,6 +139,7 @@ def _show(
             "survivable": roles.survivable(setup),
             "leads": leads,
             "refusal": refusal,
+            "unconfirmed": queries.unconfirmed(parts),
             "channels": queries.channels(found),
             "votes_by_phone": queries.votes_by_phone(found, actor.person_id),
             "is_sealed": found.stage is Phase.FROZEN and services.is_sealed(found),
