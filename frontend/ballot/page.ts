@@ -41,12 +41,13 @@ export function fill(root: ParentNode, name: string, value: string): void {
   for (const each of all(root, `[data-out="${name}"]`)) each.textContent = value;
 }
 
-/** Say what is wrong, at once and aloud; an empty sentence takes it back. */
+/** Say what is wrong, at once, aloud and in sight; an empty sentence takes it back. */
 export function problem(root: ParentNode, sentence: string): void {
   const place = root.querySelector<HTMLElement>("[data-problem]");
   if (!place) return;
   place.textContent = sentence;
   place.hidden = !sentence;
+  if (sentence) place.scrollIntoView({ block: "center" });
 }
 
 /** A fault in words: the page's sentence for its code, else its general one with the code for whoever helps. */
@@ -73,7 +74,7 @@ export async function busy<T>(root: HTMLElement, work: () => Promise<T>): Promis
     root.removeAttribute("aria-busy");
     for (const button of buttons) button.disabled = false;
     // A button that waited has lost the focus; whoever works by keyboard finds it again.
-    if (document.activeElement === document.body && before instanceof HTMLElement && root.contains(before)) before.focus();
+    if (document.activeElement === document.body && before instanceof HTMLElement && root.contains(before)) before.focus({ preventScroll: true });
   }
 }
 

@@ -17,7 +17,7 @@ export interface Audit {
   election: Election;
   /** Verification keys of all trustees; the number of a trustee is its place here, from 1. */
   keys: bigint[];
-  /** SHA-256 of the last event: what is read out at the close. */
+  /** SHA-256 of the event with the tally, the last one at the close: what is read out; parts that came since follow it. */
   head: string;
   /** Credentials on the roll. */
   roll: number;
@@ -226,7 +226,7 @@ export async function audit(file: Uint8Array, progress: Progress = () => undefin
   return {
     election,
     keys,
-    head: at(events, events.length - 1).hash,
+    head: stated.hash,
     roll: roll.size,
     ballots: of("Ballot").length,
     counted: last.size,

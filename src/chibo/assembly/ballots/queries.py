@@ -241,6 +241,13 @@ def events(found: Election) -> list[Event]:
         return [Event(row.height, Kind(row.kind), row.text, tuple(row.data)) for row in rows]
 
 
+def closing_mark(found: Election) -> str:
+    """Hash of the event with the tally, which was read aloud at the close; "" before, and once it is removed."""
+    with _door("the mark of the close"):
+        rows = Record.objects.filter(election=found.pk, kind=Kind.ENCRYPTED_TALLY.value)
+        return next((sha256(row.text.encode()).hexdigest() for row in rows), "")
+
+
 def archive(found: Election) -> Archive:
     """The archive as a file is made of it; ask ``services.reading`` first.
 
@@ -255,8 +262,9 @@ def archive(found: Election) -> Archive:
 
 def handbacks(election_id: UUID) -> list[Handback]:
     """Slips that were handed back unopened; the unconfirmed first."""
-    found = Handback.objects.filter(election=election_id).select_related("voter", "noted_by")
-    return list(found.order_by("confirmed_by", "pk"))
+    with _door("slips handed back"):
+        found = Handback.objects.filter(election=election_id).select_related("voter", "noted_by")
+        return list(found.order_by("confirmed_by", "pk"))
 
 
 def to_remove(*, day: date) -> list[UUID]:

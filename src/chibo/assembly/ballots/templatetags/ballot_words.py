@@ -14,12 +14,12 @@ register = template.Library()
 PHASES: dict[str, str | Promise] = {
     "setup": _("Being set up"),
     "ready": _("Ready: the roll is frozen next"),
-    "frozen": _("The roll is frozen and being sealed"),
-    "open": _("Open"),
+    "frozen": _("The roll is frozen"),
+    "open": _("Open for voting"),
     "closed": _("Closed: the trustees open the sum"),
     "published": _("The result is there"),
     "removed": _("Over; the archive was removed"),
-    "void": _("Void"),
+    "void": _("Declared void"),
 }
 PARTS: dict[str, str | Promise] = {
     "authority": _("Credential authority"),

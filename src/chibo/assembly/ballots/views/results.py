@@ -44,6 +44,7 @@ def proof(request: ActorRequest, election_id: UUID) -> HttpResponse:
             "tables": _tables(found),
             "roles": queries.roles(election_id),
             "channels": queries.channels(found),
+            "closing_mark": queries.closing_mark(found),
             "gives_archive": reading.gives_archive(found),
             "files": alone.hashes(),
         }

@@ -144,20 +144,33 @@ def _show(
             "votes_by_phone": queries.votes_by_phone(found, actor.person_id),
             "is_sealed": found.stage is Phase.FROZEN and services.is_sealed(found),
             **(_leading(found) if leads else {}),
+            **(_slips(found) if leads or _is_on_roll(actor, found, meeting) else {}),
         }
         return respond(request, "ballots/page.html", context, status=status)
 
 
 def _leading(found: Election) -> dict[str, Any]:
-    """What only those who lead are shown: the form of the next step, turnout as a count, slips."""
+    """What only those who lead are shown: the form of the next step, turnout as a count."""
     if found.stage is Phase.READY:
         return {"form": _freeze_form(found), "warnings": _warnings(found)}
     if found.stage is not Phase.OPEN:
         return {}
+    return {"turnout": queries.turnout(found), "waiting": queries.waiting(found)}
+
+
+def _is_on_roll(actor: Actor, found: Election, meeting: "Meeting | None") -> bool:
+    """Whether somebody may be a scrutineer of slips: whoever is on the meeting's roll."""
+    if meeting is None or found.stage is not Phase.OPEN:
+        return False
+    return meetings.state_of(found.meeting_id).roll_of(str(actor.person_id)) is not None
+
+
+def _slips(found: Election) -> dict[str, Any]:
+    """Slips that came back, and the form to note one; while the vote is open."""
+    if found.stage is not Phase.OPEN:
+        return {}
     phones = [one for one in queries.voters(found) if one.channel == "phone"]
     return {
-        "turnout": queries.turnout(found),
-        "waiting": queries.waiting(found),
         "slips": queries.handbacks(found.pk),
         "slip_form": SlipForm(people=[(one.person, one.name) for one in phones]),
     }
