@@ -142,6 +142,10 @@ class SecretVote:
                 do(page, "save")
             do(page, "send")
             step(page, "done" if key == last else "wait")
+        for key in TRUSTEES:  # each device sees that the vote has the key that they made
+            page = self.go(key, "key")
+            step(page, "done")
+            expect(page.locator("[data-confirmed]")).to_be_visible(timeout=LONG)
         self.look(self.page(last), "trustee-done")
 
     # The vote
