@@ -132,8 +132,9 @@ def _finish(
     response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     if request.path.startswith(settings.STATIC_URL):
         response.headers.setdefault("Content-Security-Policy", FILES_POLICY)
-        # Speaks of windows; on every file of a first visit it would only be bytes.
-        response.headers.pop("Cross-Origin-Opener-Policy", None)
+        # Of windows and of what pages ask for; on every file of a first visit they would only be bytes.
+        for of_pages in ("Cross-Origin-Opener-Policy", "Referrer-Policy"):
+            response.headers.pop(of_pages, None)
         return response
     response.headers.setdefault(
         "Content-Security-Policy", policy(nonce(request), events_url(request))

@@ -43,6 +43,14 @@ class ActorMiddleware:
         self, request: ActorRequest, _view: object, *_arguments: object
     ) -> HttpResponse | None:
         """Inside a rehearsal nothing is done but what is rehearsed: what else was done would not be kept."""
+        try:
+            return self._rehearsed(request)
+        except (
+            errors.DATABASE_AWAY
+        ):  # what is raised before the view meets no ``process_exception``
+            return errors.database_away(request)
+
+    def _rehearsed(self, request: ActorRequest) -> HttpResponse | None:
         if request.method in SAFE or REHEARSAL not in request.session:
             return None
         match = request.resolver_match
