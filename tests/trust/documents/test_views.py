@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from django.test import Client, RequestFactory
 from chibo.core.actor import PUBLIC, Actor
 from chibo.core.errors import Missing, Refused
 from chibo.trust.documents import queries, views
-from chibo.trust.documents.models import Document
 from chibo.trust.ledger import services as ledger
 from tests.support import factories
 from tests.support.documents import House
@@ -376,15 +374,3 @@ def test_a_missing_document_is_missing(house: House):
         queries.newest_version(UUID(int=1))
     with pytest.raises(Missing):
         queries.evidence(UUID(int=1))
-
-
-def test_a_paper_is_an_attachment(house: House):
-    from tests.trust.documents.test_services import keep, plain_pdf
-
-    paper = keep(house, plain_pdf())
-
-    response = get(house.actor(house.chair), views.paper, paper_id=paper.pk)
-
-    assert response["Content-Disposition"].startswith("attachment")
-    assert datetime.now(UTC) >= paper.uploaded_at
-    assert Document.objects.count() == 0
