@@ -28,14 +28,17 @@ def built_messages() -> None:
     call_command("build_messages", verbosity=0)
 
 
-@pytest.fixture(autouse=True)
-def same_environment() -> Iterator[None]:
-    """What a command puts into the environment for its children ends with the test."""
+def _same_environment() -> Iterator[None]:
+    """What a command puts into the environment for its children ends with whoever ran the command."""
     before = dict(os.environ)
     yield
     for name in set(os.environ) - set(before):
         del os.environ[name]
     os.environ.update(before)
+
+
+same_environment_of_files = pytest.fixture(autouse=True, scope="module")(_same_environment)
+same_environment_of_tests = pytest.fixture(autouse=True)(_same_environment)
 
 
 @pytest.fixture(scope="session")

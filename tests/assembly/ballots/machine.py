@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -94,7 +95,8 @@ class Web:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.lines = folder / "web.log"
-        env = os.environ | {
+        given = {name: os.environ[name] for name in os.environ if not name.startswith("CHIBO_")}
+        env = given | {
             "DATABASE_URL": machine.server.url("chibo_app"),
             "DATABASE_OWNER_URL": machine.server.url("chibo_owner"),
             "CHIBO_SECRET_KEY": configured.SECRET_KEY,
@@ -148,8 +150,11 @@ class Web:
         asked = urllib.request.Request(
             f"http://localhost:{self.port}{url}", text.encode(), headers, method="POST"
         )
-        with urllib.request.urlopen(asked, timeout=30) as answer:
-            return answer.read().decode()
+        try:
+            with urllib.request.urlopen(asked, timeout=30) as answer:
+                return answer.read().decode()
+        except urllib.error.HTTPError as refused:
+            raise AssertionError(f"{refused.code} {refused.read().decode()}") from refused
 
     def stop(self) -> bytes:
         self.process.terminate()

@@ -269,13 +269,19 @@ def test_the_archive_is_for_the_roll_parts_and_auditors_and_goes_after_its_day(r
     assert (gone.phase, gone.archive, gone.result) == ("removed", kept.archive, kept.result)
 
 
-def test_a_void_election_loses_its_box_and_takes_nothing_more(room, boxes):
+def test_a_void_election_loses_its_box_and_takes_nothing_more(
+    room, boxes, django_capture_on_commit_callbacks
+):
     room.open(PHONES)
     room.cast("o1", YES)
     with pytest.raises(Refused, match="reason"):
         room.do(services.void, by="o1", reason=" ")
 
-    room.do(services.void, by="o1", reason="Mất điện cả bản")
+    with django_capture_on_commit_callbacks() as committed:
+        room.do(services.void, by="o1", reason="Mất điện cả bản")
+    assert len(list(boxes.iterdir())) == 1, "until it is committed the vote may still be open"
+    for callback in committed:
+        callback()
 
     assert list(boxes.iterdir()) == []
     with pytest.raises(Refused, match="void"):

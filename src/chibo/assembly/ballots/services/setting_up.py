@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from chibo.assembly.ballots import policy, queries, sealed
 from chibo.assembly.ballots.models import Election, Role
 from chibo.assembly.ballots.queries import Eligible
@@ -161,7 +163,8 @@ def _write_roles(election: Election, plan: Plan, eligible: Mapping[UUID, Eligibl
 def void(*, actor: Actor, election_id: UUID, reason: str, at: datetime) -> Election:
     """Declare an election void before it is published; the votes of the meeting are voided by the pen.
 
-    Ballots that wait are never opened: their key goes. Writes the election and one audit line.
+    Ballots that wait are never opened: their key goes once this is committed, because without it an election
+    that is open after all could not be closed. Writes the election and one audit line.
 
     Raises:
         Denied: neither chair nor minutes secretary of the meeting. Refused: published, or no reason.
@@ -170,8 +173,8 @@ def void(*, actor: Actor, election_id: UUID, reason: str, at: datetime) -> Elect
     require_pen(actor, election)
     check(reason.strip(), "reason_missing")
     move(election, Phase.VOID, voided_at=at, void_reason=reason.strip()[:500])
-    sealed.destroy(election.pk)
     tell(actor, "voided", election, at=at)
+    transaction.on_commit(lambda: sealed.destroy(election.pk))
     return election
 
 
