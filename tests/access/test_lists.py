@@ -52,6 +52,7 @@ LISTS = {
     "members:list": List(file="members:export"),
     "members:sign_in": List(file="members:sign_in_file"),
     "notices:list": List(who="member", file="notices:list_file"),
+    "organisation:tree": List(who="commune officer", file="organisation:tree_file"),
     "sentinel:trail": List(who="commune auditor", paged=False, file="sentinel:trail_file"),
     "slips_waiting": List(who="commune officer", file="slips_file"),
 }
@@ -100,6 +101,7 @@ SHORT = {
     "minutes:page": "one paper",
     "minutes:preview": "paper",
     "notices:reminders": "the own devices",
+    "organisation:unit": "one unit and what happened to it",
     "rehearsals:begin_usual": "points of one rehearsal",
     "sentinel:proofs": "one card for each kind of proof",
     "slips_new": "one slip",

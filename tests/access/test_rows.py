@@ -20,6 +20,7 @@ RANGES = {COMMUNE: 4_999, BRANCH: 2_999, NEIGHBOUR: 3_999, OTHER: 9_999}
 OPEN = {
     "accounts_user": "found by name before anybody has signed in; no names of persons in it",
     "core_installation": "one row: what kind of installation this is",
+    "core_shift": "from which position to which a unit's rows went; nothing of persons",
     "insight_monthduties": "rules of the calendar, the same for all",
     "insight_recountrun": "how often all figures were recounted, no figure in it",
     "ledger_checkpoint": "published",
@@ -29,6 +30,7 @@ OPEN = {
     "meetings_projector": "digests of secrets; a screen has no seat",
     "organisation_term": "from when to when a unit counts its documents",
     "organisation_unit": "the tree is known to everybody in the house",
+    "organisation_unitpast": "the tree as it was is as public as the tree",
     "sentinel_proofrun": "which proof ran when and whether it fitted",
     "voting_decisiontype": "rules of votes, the same for all",
 }

@@ -93,6 +93,27 @@ class AuditEntry(Restricted):
         return self.action
 
 
+class Shift(models.Model):
+    """A unit's rows go from one position to another (``core.shifts``); never changed, holds nothing of persons."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    unit_id = models.UUIDField(db_index=True)
+    old = models.BigIntegerField(unique=True)
+    old_last = models.BigIntegerField()
+    new = models.BigIntegerField(unique=True)
+    new_last = models.BigIntegerField()
+    province = models.SmallIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(old=models.F("new")), name="shift_moves"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"
+
+
 class Installation(models.Model):
     """The one row that says what kind of installation this is."""
 

@@ -103,6 +103,12 @@ HELP: dict[str, Promise] = {
     "insight:looked": _(
         "Who of the units above looked at meetings, papers or figures of your unit, and when."
     ),
+    "organisation:tree": _(
+        "Units as they lie below each other, today or on any day before. Names are found without marks. Open one to read what decisions did to it."
+    ),
+    "organisation:unit": _(
+        "What the unit is, where it lies, and every decision that changed it. Codes stay for life; what has ended can still be read."
+    ),
     "sentinel:trail": _(
         "Who did what, when and where. Filter, then take the lines out as a file. Lines can be added, never changed."
     ),

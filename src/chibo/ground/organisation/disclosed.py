@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from chibo.core.disclosure import Field, Part, Row, register
-from chibo.ground.organisation.models import Mandate
+from chibo.ground.organisation.models import Mandate, UnitEvent
 
 OFFICES = {
     "secretary": "bí thư",
@@ -44,5 +44,48 @@ register(
         rows=_offices,
         tables=("organisation.Mandate",),
         order=25,
+    )
+)
+
+
+CHANGES = {
+    "found": "thành lập",
+    "rename": "đổi tên",
+    "convert": "chuyển cấp",
+    "move": "chuyển giao",
+    "merge": "sáp nhập, hợp nhất",
+    "split": "chia tách",
+    "dissolve": "giải thể",
+}
+
+
+def _decisions(person_id: UUID) -> list[Row]:
+    events = UnitEvent.objects.filter(decided_by=person_id).select_related("unit")
+    return [
+        {
+            "kind": one.kind,
+            "unit": one.unit.name,
+            "on": one.on,
+            "decision": one.decision,
+            "at": one.recorded_at,
+        }
+        for one in events.order_by("recorded_at", "pk")
+    ]
+
+
+register(
+    Part(
+        code="organisation.decisions",
+        title="Thay đổi tổ chức do đồng chí quyết định",
+        fields=(
+            Field("kind", "Thay đổi", CHANGES),
+            Field("unit", "Đơn vị"),
+            Field("on", "Hiệu lực từ ngày"),
+            Field("decision", "Quyết định"),
+            Field("at", "Ghi lúc"),
+        ),
+        rows=_decisions,
+        tables=("organisation.UnitEvent",),
+        order=26,
     )
 )

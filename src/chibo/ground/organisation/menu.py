@@ -1,6 +1,7 @@
 """The seats that the head of every page offers."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from chibo.core import clock
 from chibo.core.actor import Actor
@@ -9,7 +10,7 @@ from chibo.ground.accounts import queries as accounts
 from chibo.ground.accounts.middleware import OWN
 from chibo.ground.organisation import queries
 from chibo.ground.organisation.words import OFFICES
-from chibo.web import frame
+from chibo.web import frame, navigation
 
 
 def seats(actor: Actor) -> list[frame.Seat]:
@@ -30,3 +31,10 @@ def seats(actor: Actor) -> list[frame.Seat]:
 
 
 frame.offer_seats(seats, url_name="organisation:seat")
+navigation.register(
+    role="account",
+    label=gettext_lazy("Organisation"),
+    url_name="organisation:tree",
+    order=64,
+    not_for=(navigation.Role.MEMBER,),
+)

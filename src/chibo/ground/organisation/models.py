@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from chibo.core.ids import uuid7
 from chibo.core.models import Scoped
 from chibo.ground.organisation.rules import Office, UnitKind
+from chibo.ground.organisation.rules.changes import ChangeKind, Part
 
 
 class Unit(models.Model):
@@ -33,6 +34,10 @@ class Unit(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     decision = models.CharField(max_length=120, blank=True)
+    since = models.DateField(null=True)  # begin of the present state; empty: since it was founded
+    into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="filed"
+    )  # of one that ended: the unit under which its papers lie
 
     class Meta:
         ordering = ("position",)
@@ -43,6 +48,66 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class UnitPast(models.Model):
+    """How a unit was from a day to a day, before a change; what it is now stands in ``Unit``.
+
+    Public as ``Unit`` is. Never changed (append-only), so the tree of any day stays as it was.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="past")
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    kind = models.CharField(max_length=12)
+    basis = models.CharField(max_length=20, blank=True)
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=120)
+    place = models.CharField(max_length=120, blank=True)
+    sign = models.CharField(max_length=20, blank=True)
+    search_key = models.CharField(max_length=200, db_index=True)
+    parent = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["unit", "valid_from"], name="unit_past_once"),
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")), name="unit_past_dates"
+            ),
+        )
+        indexes = (models.Index(fields=["parent", "valid_to"], name="unit_past_parent"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UnitEvent(Scoped):
+    """A decision changed a unit; one row for each unit that has part in it, never changed.
+
+    ``change`` is the same for all of them. ``told`` holds what the line of the story needs: names of the
+    others, what it was before.
+    """
+
+    change = models.UUIDField()
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=8, choices=[(k.value, k.value) for k in ChangeKind])
+    part = models.CharField(max_length=12, choices=[(p.value, p.value) for p in Part])
+    on = models.DateField()
+    decision = models.CharField(max_length=120)
+    decided_on = models.DateField(null=True)
+    signatory = models.CharField(max_length=200, blank=True)
+    proposed_by_name = models.CharField(max_length=200, blank=True)
+    decided_by = models.UUIDField(null=True)
+    decided_by_name = models.CharField(max_length=200, blank=True)
+    recorded_at = models.DateTimeField()
+    told = models.JSONField(default=dict)
+
+    class Meta(Scoped.Meta):
+        indexes = (models.Index(fields=["unit", "on"], name="unit_event_unit_on"),)
+
+    def __str__(self) -> str:
+        return self.kind
 
 
 class Mandate(Scoped):

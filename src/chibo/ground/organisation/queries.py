@@ -96,7 +96,7 @@ def unit(unit_id: UUID) -> Unit:
     Raises:
         Missing: there is none.
     """
-    found = Unit.objects.select_related("parent").filter(pk=unit_id).first()
+    found = Unit.objects.select_related("parent", "into").filter(pk=unit_id).first()
     if found is None:
         raise Missing(_("There is no such unit."), code="no_unit")
     return found
@@ -116,7 +116,8 @@ def outline() -> list[tuple[int, Unit]]:
     """The first two dozen units from the top, each with its depth; one statement."""
     depths: dict[UUID, int] = {}
     found = []
-    for one in Unit.objects.filter(position__lt=REHEARSALS).order_by("position")[:24]:
+    standing = Unit.objects.filter(position__lt=REHEARSALS, valid_to=None)
+    for one in standing.order_by("position")[:24]:
         depths[one.pk] = depths.get(one.parent_id, -1) + 1 if one.parent_id else 0
         found.append((depths[one.pk], one))
     return found
@@ -160,19 +161,22 @@ def names(unit_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def children(node: Unit) -> QuerySet[Unit]:
-    """Units directly below."""
-    return Unit.objects.filter(parent=node).order_by("position")
+    """Units directly below, those that ended left out."""
+    return Unit.objects.filter(parent=node, valid_to=None).order_by("position")
 
 
 def branches_below(node: Unit) -> dict[UUID, int]:
     """How many branches there are at or below each unit directly below ``node``; one statement."""
     inside = Unit.objects.filter(
         kind=UnitKind.BRANCH,
+        valid_to=None,
         position__gte=OuterRef("position"),
         position__lte=OuterRef("last"),
     )
     counted = inside.order_by().values("kind").annotate(n=Count("pk")).values("n")
-    found = Unit.objects.filter(parent=node).annotate(n=Coalesce(Subquery(counted), 0))
+    found = Unit.objects.filter(parent=node, valid_to=None).annotate(
+        n=Coalesce(Subquery(counted), 0)
+    )
     return dict(found.values_list("pk", "n"))
 
 
@@ -186,7 +190,7 @@ def leaders(unit_ids: Iterable[UUID], *, day: date) -> list[tuple[UUID, UUID]]:
 
 def branches(node: Unit) -> QuerySet[Unit]:
     """All branches at or below ``node``."""
-    inside = Unit.objects.filter(position__range=(node.position, node.last))
+    inside = Unit.objects.filter(position__range=(node.position, node.last), valid_to=None)
     return inside.filter(kind=UnitKind.BRANCH).order_by("position")
 
 

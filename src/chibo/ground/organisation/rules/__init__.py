@@ -14,6 +14,7 @@ class UnitKind(StrEnum):
 
     CENTRAL = "central"
     PROVINCE = "province"
+    DISTRICT = "district"  # until 30 June 2025
     COMMUNE = "commune"
     GRASSROOTS = "grassroots"
     BRANCH = "branch"
@@ -23,6 +24,7 @@ class UnitKind(StrEnum):
 ORGAN_SIGNS = {
     UnitKind.CENTRAL: "TW",
     UnitKind.PROVINCE: "TU",
+    UnitKind.DISTRICT: "HU",
     UnitKind.COMMUNE: "ĐU",
     UnitKind.GRASSROOTS: "ĐU",
     UnitKind.BRANCH: "CB",

@@ -11,7 +11,7 @@ from chibo.core import clock
 from chibo.core.errors import Missing
 from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import OWN, SEAT, ActorRequest
-from chibo.ground.organisation import services
+from chibo.ground.organisation.services import seats
 
 
 @require_POST
@@ -28,10 +28,10 @@ def seat(request: ActorRequest) -> HttpResponse:
 
 def _taken(request: ActorRequest, wanted: str) -> str:
     if wanted == OWN:
-        services.leave_seat(actor=request.actor, at=clock.now())
+        seats.leave_seat(actor=request.actor, at=clock.now())
         return OWN
     try:
         mandate = UUID(wanted)
     except ValueError:
         raise Missing(_("This office is not yours, or its term has ended.")) from None
-    return str(services.take_seat(actor=request.actor, mandate_id=mandate, at=clock.now()).pk)
+    return str(seats.take_seat(actor=request.actor, mandate_id=mandate, at=clock.now()).pk)
