@@ -34,6 +34,9 @@ FACTS = {
     "ledger.sealed": Row(
         "seal document version index size sealed_at", "A published checkpoint holds the document."
     ),
+    "organisation.changed": Row(
+        "change kind unit on position", "A decision changed a unit of the tree."
+    ),
     "documents.created": Row(DOCUMENT, "A document was rendered and waits for its signers."),
     "documents.signed": Row(f"{DOCUMENT} role", "One of the signers has signed."),
     "documents.completed": Row(f"{DOCUMENT} version", "The last signature was given."),

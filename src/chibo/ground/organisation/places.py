@@ -35,7 +35,7 @@ class Ground:
         """The highest position that was ever given in the gap behind a unit, or its own."""
         ends = spot.position, min(spot.last, spot.position + STEP - 1)
         given = Unit.objects.filter(position__range=ends).aggregate(n=Max("position"))["n"]
-        return max(given, *_shifted(*ends))
+        return max(int(given), *_shifted(*ends))
 
 
 def _spot(unit: Unit) -> Spot:

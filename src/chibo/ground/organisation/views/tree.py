@@ -95,7 +95,7 @@ def file(request: ActorRequest, kind: str) -> HttpResponse:
     with scope(actor):
         asked = _asked(actor, TreeForm(request.GET or None))
         states = [State(*row) for row in asked.found[: lists.MOST_IN_FILE]]
-        rows = [
+        rows: list[list[sheets.Cell]] = [
             [row.state.code, row.state.name, str(row.kind), row.above, row.below]
             for row in screens.rows(states, day=asked.day, with_parents=True)
         ]
