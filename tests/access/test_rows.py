@@ -4,6 +4,8 @@ No rows are needed, so that no table can be forgotten: the condition that Postgr
 row made up of the table's columns, as the role of the application, under the seat of each stranger.
 """
 
+from datetime import UTC, date, datetime
+
 import pytest
 from django.apps import apps
 from django.db import connection
@@ -12,6 +14,7 @@ from django.db.models import Model
 from chibo.core.actor import AUDITOR, DESKS, OPERATOR, PUBLIC, Actor, system_actor
 from chibo.core.ids import uuid7
 from chibo.core.scope import scope
+from chibo.trust.documents.models import Document
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +59,7 @@ STRANGERS = {
     COMMUNE: {"secretary below": seat(BRANCH), "member below": member(BRANCH)},
 }
 """By the unit of the row: who must not see it."""
+COMMANDS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
 def tables() -> dict[str, type[Model]]:
@@ -69,19 +73,21 @@ def protected() -> set[str]:
         return {name for (name,) in cursor.fetchall()}
 
 
-def conditions(table: str) -> list[str]:
-    """What is to be true of a row that is read, and of one that is written."""
+def conditions(table: str) -> dict[str, str]:
+    """By command: what is to be true of a row that is read, added, found to be changed or removed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT permissive, qual, coalesce(with_check, qual) FROM pg_policies "
+            "SELECT permissive, cmd, qual, coalesce(with_check, qual) FROM pg_policies "
             "WHERE tablename = %s", [table],
         )  # fmt: skip
         found = cursor.fetchall()
-    joined = []
-    for which in (1, 2):
-        allows = [row[which] for row in found if row[0] == "PERMISSIVE"]
-        forbids = [row[which] for row in found if row[0] == "RESTRICTIVE"]
-        joined.append(" AND ".join(f"({one})" for one in [" OR ".join(allows), *forbids]))
+    joined = {}
+    for command in COMMANDS:
+        which = 3 if command == "INSERT" else 2
+        held = [row for row in found if row[1] in (command, "ALL")]
+        allows = [row[which] for row in held if row[0] == "PERMISSIVE"]
+        forbids = [row[which] for row in held if row[0] == "RESTRICTIVE"]
+        joined[command] = " AND ".join(f"({one})" for one in [" OR ".join(allows), *forbids])
     return joined
 
 
@@ -117,7 +123,7 @@ def test_every_table_is_protected_or_open_for_a_reason() -> None:
 @pytest.mark.parametrize("position", STRANGERS)
 def test_no_policy_shows_or_takes_a_row_of_somebody_elses_unit(position: int) -> None:
     for table in sorted(tables().keys() & protected()):
-        for condition in conditions(table):
+        for condition in set(conditions(table).values()):
             assert condition.strip("()"), f"{table} has no policy"
             for who, actor in STRANGERS[position].items():
                 assert not holds(actor, table, position, condition), f"{who} reaches {table}"
@@ -127,26 +133,44 @@ def test_the_installation_reaches_every_row_and_a_seat_what_its_tables_say() -> 
     """The made-up rows can be seen at all: a policy that is never true would pass the test above."""
     seen = {}
     for table in sorted(tables().keys() & protected()):
-        for condition in conditions(table):
+        held = conditions(table)
+        for condition in set(held.values()):
             assert holds(system_actor("test"), table, BRANCH, condition), table
-        seen[table] = holds(seat(BRANCH), table, BRANCH, conditions(table)[0])
+        seen[table] = holds(seat(BRANCH), table, BRANCH, held["SELECT"])
 
     closed = {table for table, is_seen in seen.items() if not is_seen}
     assert closed == CLOSED_TO_OFFICES
 
 
 @pytest.mark.parametrize("office", sorted(DESKS))
-def test_a_desk_reads_what_is_lent_to_it_and_writes_nothing(office: str) -> None:
+def test_a_desk_reads_what_is_lent_to_it_and_neither_writes_nor_removes_it(office: str) -> None:
     """An operator's home is no exception: who is a member too takes the member's seat."""
     desk = seat(BRANCH, office, home=BRANCH if office == OPERATOR else OTHER)
-    known = sorted(tables().keys() & protected())
-    read = {table for table in known if holds(desk, table, BRANCH, conditions(table)[0])}
-    written = {table for table in known if holds(desk, table, BRANCH, conditions(table)[1])}
-    elsewhere = {table for table in read if holds(desk, table, NEIGHBOUR, conditions(table)[0])}
+    known = {table: conditions(table) for table in sorted(tables().keys() & protected())}
 
-    assert read == LENT[office]
-    assert written == set()
-    assert elsewhere == set()
+    def reached(command: str, position: int) -> set[str]:
+        return {t for t, held in known.items() if holds(desk, t, position, held[command])}
+
+    assert reached("SELECT", BRANCH) == LENT[office]
+    assert reached("SELECT", NEIGHBOUR) == set()
+    for command in COMMANDS[1:]:
+        assert reached(command, BRANCH) == set(), command
+
+
+def test_a_row_that_is_lent_is_found_by_no_update_and_no_delete() -> None:
+    with scope(system_actor("test")):
+        paper = Document.objects.create(
+            position=BRANCH, unit_id=uuid7(), kind="BB", number=1, symbol="01-BB/CB", record={},
+            signers={}, state="signing", dated_on=date(2026, 11, 3), created_at=datetime.now(UTC),
+        )  # fmt: skip
+    lent = Document.objects.filter(pk=paper.pk)
+    with scope(seat(BRANCH, AUDITOR, home=OTHER)):
+        assert lent.count() == 1
+        assert list(lent.select_for_update()) == []
+        assert lent.update(title="other", position=OTHER) == 0
+        assert lent._raw_delete("default") == 0
+    with scope(system_actor("test")):
+        assert lent.get().title == ""
 
 
 LENT = {

@@ -119,7 +119,7 @@ CIRCLE = "circle IS NULL OR chibo_in_circle(circle, circle_above, position)"
 
 
 def _policy(table: str, form: str, *, cut: str = "") -> str:
-    """Rewrite the expressions of a table's one policy; ``cut``: without the condition of a function."""
+    """Rewrite the expressions of a table's policies; ``cut``: without the condition of a function."""
     kept = (
         f"regexp_replace({{0}}, '^\\(\\(.*{cut}\\([^)]*\\)\\) AND (.*)\\)$', '\\1')"
         if cut
@@ -130,10 +130,15 @@ def _policy(table: str, form: str, *, cut: str = "") -> str:
     DECLARE
       held record;
     BEGIN
-      SELECT {kept.format("qual")} AS seen, {kept.format("with_check")} AS written INTO STRICT held
-        FROM pg_policies WHERE schemaname = 'public' AND tablename = '{table}';
-      EXECUTE format('ALTER POLICY {table}_seen ON {table} USING {form} WITH CHECK {form}',
-                     held.seen, held.written);
+      FOR held IN
+        SELECT policyname AS name, {kept.format("qual")} AS seen, {kept.format("with_check")} AS written
+          FROM pg_policies WHERE schemaname = 'public' AND tablename = '{table}'
+      LOOP
+        EXECUTE format('ALTER POLICY %I ON {table} USING {form}', held.name, held.seen);
+        IF held.written IS NOT NULL THEN
+          EXECUTE format('ALTER POLICY %I ON {table} WITH CHECK {form}', held.name, held.written);
+        END IF;
+      END LOOP;
     END $do$
     """  # noqa: S608  # names of tables, from migrations
 
@@ -176,9 +181,10 @@ def lend(
 ) -> migrations.RunSQL:
     """Migration step that shows rows of ``table`` to desks (``actor.DESKS``), which see none otherwise.
 
-    Rows in the range of the desk, to be read and not to be written; with ``own`` those that the person
-    at the desk made, to be written too. It stands in the table's one policy, for the reason that
-    ``restrict`` gives.
+    Rows in the range of the desk, to be read only: they stand in a policy for SELECT, so that neither
+    UPDATE nor DELETE finds them. With ``own`` those that the person at the desk made, to be written
+    too. PostgreSQL joins the two policies by OR into one condition, which uses the indexes as before
+    (docs/decisions/0010-desks.md).
 
     Args:
         offices: to whom.
@@ -191,30 +197,38 @@ def lend(
     terms += [READ] if restricted else []
     terms += [f"circle IS NULL OR circle_above OR position = {_DESK_LO}"] if encircled else []
     lent = " AND ".join(f"({term})" for term in terms)
+    form = f"USING ({lent}) WITH CHECK ({lent})" if own else f"FOR SELECT USING ({lent})"
     return migrations.RunSQL(
-        sql=_widen(table, "%s", f" OR ({lent})", written=bool(own)),
-        reverse_sql=_widen(table, _LENT, "", written=True),
+        sql=f"CREATE POLICY {table}_lent ON {table} {form}",
+        reverse_sql=f"DROP POLICY {table}_lent ON {table}",
     )
 
 
-_LENT = (
-    "regexp_replace(%s, '^\\((.*) OR \\(\\(COALESCE\\(current_setting\\(''app\\.desk''.*$', '\\1')"
-)
-
-
-def _widen(table: str, kept: str, more: str, *, written: bool) -> str:
-    checked = kept % "with_check"
-    return f"""
+PART_LENT = migrations.RunSQL(
+    sql=r"""
     DO $do$
     DECLARE
       held record;
+      lent text := '^\((.*) OR (\(\(COALESCE\(current_setting\(''app\.desk''.*)\)$';
     BEGIN
-      SELECT {kept % "qual"} AS seen, {checked} AS written INTO STRICT held
-        FROM pg_policies WHERE schemaname = 'public' AND tablename = '{table}';
-      EXECUTE 'ALTER POLICY {table}_seen ON {table} USING (' || held.seen || $more${more}$more$ || ')'
-        || ' WITH CHECK (' || held.written || $more${more if written else ""}$more$ || ')';
+      FOR held IN
+        SELECT tablename AS name, qual, with_check FROM pg_policies
+         WHERE schemaname = 'public' AND policyname = tablename || '_seen' AND qual ~ lent
+      LOOP
+        EXECUTE format('ALTER POLICY %I ON %I USING (%s) WITH CHECK (%s)', held.name || '_seen',
+          held.name, regexp_replace(held.qual, lent, '\1'),
+          regexp_replace(held.with_check, lent, '\1'));
+        EXECUTE format('CREATE POLICY %I ON %I', held.name || '_lent', held.name)
+          || CASE WHEN held.with_check ~ lent THEN '' ELSE ' FOR SELECT' END
+          || format(' USING (%s)', regexp_replace(held.qual, lent, '\2'))
+          || CASE WHEN held.with_check ~ lent
+             THEN format(' WITH CHECK (%s)', regexp_replace(held.with_check, lent, '\2')) ELSE '' END;
+      END LOOP;
     END $do$
-    """  # noqa: S608  # names of tables, from migrations
+    """,
+    reverse_sql=migrations.RunSQL.noop,
+)
+"""What was lent before it had a policy of its own gets one; elsewhere nothing is to be done."""
 
 
 def adopt(table: str, source: str, *, besides: str = "SELECT") -> list[str]:

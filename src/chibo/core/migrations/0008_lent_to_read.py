@@ -1,0 +1,10 @@
+"""Rows that are lent to a desk are read there, and neither changed nor removed."""
+
+from django.db import migrations
+
+from chibo.core import rls
+
+
+class Migration(migrations.Migration):
+    dependencies = [("core", "0007_desks")]
+    operations = [rls.PART_LENT]
