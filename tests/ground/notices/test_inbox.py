@@ -1,5 +1,6 @@
 """The inbox: a sentence for each kind, what is new, opened and done with."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -17,7 +18,7 @@ from tests.support.factories import NOON
 
 
 def send(
-    town: Town, key: str, *, kind: str = "document_new", link: str = "/help", **data: str
+    town: Town, key: str, *, kind: str = "document_new", link: str = "/help", **data: object
 ) -> UUID:
     member = town.members[key]
     with scope(system_actor("test")):
@@ -155,6 +156,29 @@ def test_the_inbox_is_paged_with_a_constant_number_of_statements(
     assert page.count('class="go"') == 30
     second = client.get("/notices/?page=2", headers={"X-Part": "1"}).content.decode()
     assert "<html" not in second
+
+
+@pytest.mark.parametrize("words", ["khoang na", "NÀ KHOANG", "khoang erinnert", "2026 03"])
+def test_a_notice_is_found_by_its_words_however_old_it_is(
+    town, words, django_assert_max_num_queries
+):
+    """Also in another language of the pages: German has "erinnert"."""
+    send(town, "hoa", kind="meeting_overdue", unit="bản Nà Khoang", year=2026, month=3)
+    member = town.members["hoa"]
+    with scope(system_actor("test")):
+        Notice.objects.bulk_create(
+            Notice(person_id=member.person_id, kind="reminder", about=uuid7(), position=member.position,
+                   search_key="nop dang phi", sent_at=NOON + timedelta(days=1))
+            for _ in range(1_001)
+        )  # fmt: skip
+    client = town.client("hoa")
+    client.get("/notices/?q=x")
+
+    with django_assert_max_num_queries(25):
+        page = client.get("/notices/", {"q": words}).content.decode()
+
+    assert page.count('class="go"') == 1
+    assert "bản Nà Khoang" in page
 
 
 def test_the_menu_of_the_seat_leads_to_the_inbox(town):

@@ -11,7 +11,7 @@ from PIL import Image
 from chibo.core.actor import system_actor
 from chibo.core.errors import Denied, Refused
 from chibo.protocols.tlog.leaf import LeafKind, Opening
-from chibo.trust.documents import queries, scans, services, validation
+from chibo.trust.documents import public_page, queries, scans, services, validation
 from chibo.trust.documents.models import Document, DocumentVersion, PaperSigning
 from chibo.trust.documents.rules import MeansKind, State, VersionKind
 from chibo.trust.documents.services import by_hand
@@ -227,13 +227,13 @@ def test_a_document_on_paper_has_no_stamp_to_renew(house: House, waiting: Docume
 
 
 def test_who_holds_scan_or_sheet_learns_who_signed_by_hand(house: House, waiting: Document):
-    before = queries.by_file(queries.newest_version(waiting.pk).sha256)
+    before = public_page.by_file(queries.newest_version(waiting.pk).sha256)
     hand_in(house, waiting)
     scan = queries.scan(waiting.pk)
     assert scan is not None
 
     for sha256 in (scan.scan_version.sha256, scan.record_version.sha256):
-        found = queries.reveal(waiting.token, sha256)
+        found = public_page.reveal(waiting.token, sha256)
         assert found is not None
         assert [name for _, name in found.by_hand] == ["Quàng Thị Diên", "Lò Văn Thoan"]
         assert found.is_newest

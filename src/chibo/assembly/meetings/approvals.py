@@ -13,6 +13,7 @@ from chibo.assembly.meetings.models import ApprovalRequest, OnlineApproval
 from chibo.assembly.meetings.rules.approvals import Stage
 from chibo.assembly.voting import queries as voting
 from chibo.assembly.voting.rules.kinds import DecisionRule, Mode
+from chibo.core import folding
 from chibo.core.actor import Actor, system_actor
 from chibo.core.errors import Denied, Missing
 from chibo.core.policy import may
@@ -76,8 +77,7 @@ def narrowed(
     found: QuerySet[ApprovalRequest], *, text: str, stage: str
 ) -> QuerySet[ApprovalRequest]:
     """Those of them of a branch with these words in its name, and at this stage; empty texts ask for all."""
-    for word in text.split():
-        found = found.filter(unit__name__icontains=word)
+    found = found.filter(folding.holds(text, column="unit__search_key"))
     return found.filter(stage=stage) if stage else found
 
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from chibo.assembly.meetings.rules import kinds
 from chibo.assembly.meetings.rules.state import Stage
+from chibo.core import folding
 from chibo.core.circles import Circle
 from chibo.core.models import Encircled, Restricted, Scoped
 
@@ -66,6 +67,7 @@ class Meeting(Encircled):
     )
     door_secret = models.BinaryField(max_length=32)
     created_at = models.DateTimeField()
+    search_key = folding.column("title")
 
     class Meta(Scoped.Meta):
         constraints = (

@@ -8,13 +8,17 @@ from chibo.ground.notices.rules.reminders import Channel, State, Words
 
 
 class Notice(Restricted):
-    """One message to one person; ``kind`` and ``data`` make the sentence, ``link`` leads to it."""
+    """One message to one person; ``kind`` and ``data`` make the sentence, ``link`` leads to it.
+
+    ``search_key`` is that sentence in every language, folded (``core.names``), as it was when it was sent.
+    """
 
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="notices")
     kind = models.CharField(max_length=40)
     data = models.JSONField(default=dict)
     link = models.CharField(max_length=300, blank=True)
     about = models.UUIDField(null=True)
+    search_key = models.TextField(default="", blank=True)
     sent_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from chibo.core import folding
 from chibo.core.actor import Actor
 from chibo.core.errors import Missing
 from chibo.ground.notices.models import Delivery, Device, Notice, ReminderChoice
@@ -21,6 +22,11 @@ def inbox(viewer: Actor) -> QuerySet[Notice]:
 def unread(viewer: Actor) -> QuerySet[Notice]:
     """Those that the viewer has not opened yet, newest first."""
     return inbox(viewer).filter(read_at=None)
+
+
+def found(viewer: Actor, *, text: str, new: bool) -> QuerySet[Notice]:
+    """The viewer's own notices that say these words in some language, newest first; ``new``: not opened yet."""
+    return (unread(viewer) if new else inbox(viewer)).filter(folding.holds(text))
 
 
 def mine(viewer: Actor, notice_id: UUID) -> Notice:

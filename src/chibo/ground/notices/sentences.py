@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
+from chibo.core import names
 from chibo.web.formats import day, moment
 
 Data = dict[str, Any]
@@ -24,6 +27,15 @@ def sentence(kind: str, data: Data) -> str:
     """What a notice says, in the language of the page; an unknown kind says its title."""
     say = _KINDS.get(kind, _titled)
     return say(data)
+
+
+def search_key(kind: str, data: Data) -> str:
+    """What a notice says in every language of the pages, folded, for finding it again."""
+    said = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            said.append(names.search_key(sentence(kind, data)))
+    return "\n".join(dict.fromkeys(said))
 
 
 def _titled(data: Data) -> str:

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from chibo.core.errors import Broken, Missing, Refused
 from chibo.protocols.tlog.errors import TlogError
-from chibo.trust.documents import checks, outside, queries, validation
+from chibo.trust.documents import checks, outside, public_page, validation
 from chibo.trust.documents.checks import Assessment
-from chibo.trust.documents.queries import Revealed
+from chibo.trust.documents.public_page import Revealed
 from chibo.trust.ledger import queries as ledger
 from chibo.trust.ledger.verification import Finding, check_evidence
 
@@ -30,7 +30,7 @@ def judge(data: bytes) -> Judgement:
     """
     report = validation.validate(data, outside.anchors())
     may_be_ours = report.problem in checks.SEAL_DECIDES
-    revealed = queries.by_file(hashlib.sha256(data).hexdigest()) if may_be_ours else None
+    revealed = public_page.by_file(hashlib.sha256(data).hexdigest()) if may_be_ours else None
     seal, why = _seal(revealed, data)
     return Judgement(checks.assess(report, seal, why_no_seal=why), revealed)
 
@@ -39,7 +39,7 @@ def _seal(revealed: Revealed | None, data: bytes) -> tuple[list[Finding] | None,
     if revealed is None:
         return None, _("The log of this installation holds no document with this content.")
     try:
-        evidence = queries.evidence_of(revealed)
+        evidence = public_page.evidence_of(revealed)
         return check_evidence(evidence, file_bytes=data, vkey=ledger.log_vkey()), ""
     except (Missing, Refused, Broken) as error:
         return None, str(error)

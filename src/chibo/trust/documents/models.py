@@ -5,6 +5,7 @@ import secrets
 from django.db import models
 from django.db.models import Q
 
+from chibo.core import folding
 from chibo.core.models import Encircled, Scoped
 from chibo.trust.documents.rules import Kind, MeansKind, State, VersionKind
 
@@ -54,6 +55,7 @@ class Document(Encircled):
     )
     created_at = models.DateTimeField()
     completed_at = models.DateTimeField(null=True)
+    search_key = folding.column("symbol", "title", "unit_name")
 
     class Meta(Scoped.Meta):
         constraints = (

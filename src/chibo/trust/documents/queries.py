@@ -1,4 +1,4 @@
-"""Reads of documents: lists, one document, its files, and the two steps of the public page."""
+"""Reads of documents: lists, one document, its files; what anybody may know is in ``public_page``."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from chibo.core import folding
 from chibo.core.actor import Actor, system_actor
 from chibo.core.errors import Missing
 from chibo.core.scope import scope
@@ -52,8 +53,7 @@ def documents(viewer: Actor, chosen: Filter | None = None) -> QuerySet[Document]
     wanted = chosen or Filter()
     found = Document.objects.prefetch_related("signatures").select_related("replaces", "correction")
     found = found.defer("record", "replaces__record", "correction__record")
-    for word in wanted.text.split():
-        found = found.filter(Q(symbol__icontains=word) | Q(title__icontains=word))
+    found = found.filter(folding.holds(wanted.text))
     if wanted.kind in set(Kind):
         found = found.filter(kind=wanted.kind)
     if wanted.unit_id:
@@ -300,123 +300,3 @@ def evidence(document_id: UUID) -> bytes:
     if not states:
         raise Missing(_("This document has no seal yet."), code="no_seal")
     return ledger.evidence(states[-1].seal)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublicView:
-    """What anybody with the address may know: seal number, day, validity."""
-
-    validity: str
-    seal_number: int | None
-    seal_state: str
-    sealed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Revealed:
-    """What somebody who holds the very file may know besides."""
-
-    document_id: UUID
-    kind: str
-    symbol: str
-    title: str
-    unit_name: str
-    dated_on: date
-    signers: tuple[tuple[str, str, datetime], ...]
-    by_hand: tuple[tuple[str, str], ...]
-    scanned_at: datetime | None
-    is_newest: bool
-    replaced_by: str
-
-
-def by_token(token: str) -> PublicView:
-    """The public page of a document, before its file was shown.
-
-    Raises:
-        Missing: no such token.
-    """
-    with scope(system_actor("documents.public_page")):
-        found = Document.objects.filter(token=token).first()
-        if found is None:
-            raise Missing(
-                _("This address belongs to no document. Check that it is complete."),
-                code="no_token",
-            )
-        state = seal_states([found]).get(found.pk)
-    validity = {State.SIGNING: "unsigned", State.REPLACED: "replaced"}.get(
-        State(found.state), "valid"
-    )
-    return PublicView(
-        validity=validity,
-        seal_number=None if state is None or state.index is None else state.index,
-        seal_state="" if state is None else str(state.text),
-        sealed_at=None if state is None else state.sealed_at,
-    )
-
-
-def reveal(token: str, sha256: str) -> Revealed | None:
-    """Branch and signers, for somebody whose file has this digest; None when it is not this document's.
-
-    Only signed versions count, and scans with what was printed: a file that nobody signed reveals nothing.
-
-    Raises:
-        Missing: no such token.
-    """
-    by_token(token)
-    return _revealed(sha256, token=token)
-
-
-def by_file(sha256: str) -> Revealed | None:
-    """The document whose signed file has this digest, if it is one of this installation."""
-    return _revealed(sha256)
-
-
-def evidence_of(found: Revealed) -> bytes:
-    """Evidence for somebody who has shown the file.
-
-    Raises:
-        Missing, Refused: see ``evidence``.
-    """
-    with scope(system_actor("documents.public_page")):
-        return evidence(found.document_id)
-
-
-def _revealed(sha256: str, *, token: str = "") -> Revealed | None:
-    with scope(system_actor("documents.public_page")):
-        versions = DocumentVersion.objects.filter(
-            Q(number__gt=1) | Q(document__on_paper=True), sha256=sha256.lower()
-        )
-        versions = versions.select_related("document", "document__correction")
-        if token:
-            versions = versions.filter(document__token=token)
-        version = versions.first()
-        if version is None:
-            return None
-        owner = version.document
-        signatures = owner.signatures.order_by("version__number")
-        paper = scan(owner.pk)
-        newest = paper.scan_version if paper else newest_version(owner.pk)
-        correction = correction_of(owner)
-        replaced_by = ""
-        if correction is not None and correction.state != State.SIGNING:
-            replaced_by = correction.symbol
-        return Revealed(
-            document_id=owner.pk,
-            kind=owner.kind,
-            symbol=owner.symbol,
-            title=owner.title,
-            unit_name=owner.unit_name,
-            dated_on=owner.dated_on,
-            signers=tuple((one.role, one.person_name, one.signed_at) for one in signatures),
-            by_hand=_names_by_hand(owner, paper),
-            scanned_at=paper.stated_at if paper else None,
-            is_newest=version in (newest, paper.record_version if paper else newest),
-            replaced_by=replaced_by,
-        )
-
-
-def _names_by_hand(of: Document, paper: PaperSigning | None) -> tuple[tuple[str, str], ...]:
-    if paper is None:
-        return ()
-    names = {place["role"]: place["name"] for place in of.record["signatures"]}
-    return tuple((role, names[role]) for role in paper.roles)

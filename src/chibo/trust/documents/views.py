@@ -25,6 +25,7 @@ from chibo.trust.documents import (
     inspection,
     papers,
     policy,
+    public_page,
     queries,
     record,
     services,
@@ -242,14 +243,19 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def public(request: HttpRequest, token: str) -> HttpResponse:
     """The page of the QR code: seal, day, validity; branch and signers for whoever holds the file."""
-    context = {"token": token, "view": queries.by_token(token), "form": FileForm(), "asked": False}
+    context = {
+        "token": token,
+        "view": public_page.by_token(token),
+        "form": FileForm(),
+        "asked": False,
+    }
     status = 200
     if request.method == "POST" and limits.too_many(request, "show", settings.CHIBO_VERIFY_RATE):
         context["busy"], status = True, 429
     elif request.method == "POST":
         form = FileForm(request.POST, request.FILES)
         if form.is_valid():
-            found = queries.reveal(token, _digest(form))
+            found = public_page.reveal(token, _digest(form))
             kind = KINDS.get(found.kind) if found else ""
             context |= {"asked": True, "revealed": found, "kind": kind, "sha256": _digest(form)}
         else:
@@ -260,10 +266,10 @@ def public(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def public_evidence(request: HttpRequest, token: str) -> HttpResponse:
     """The evidence file, for whoever holds the file."""
-    found = queries.reveal(token, request.POST.get("sha256", ""))
+    found = public_page.reveal(token, request.POST.get("sha256", ""))
     if found is None:
         return public(request, token)
-    return _download(queries.evidence_of(found), f"{token[:8]}.tlog-proof", "text/plain")
+    return _download(public_page.evidence_of(found), f"{token[:8]}.tlog-proof", "text/plain")
 
 
 def _digest(form: FileForm) -> str:

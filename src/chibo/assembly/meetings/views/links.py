@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from chibo.assembly.meetings import policy
 from chibo.assembly.meetings.models import Meeting
-from chibo.assembly.meetings.rules.kinds import prepares
 from chibo.assembly.meetings.rules.state import Stage
 from chibo.core.actor import Actor
 from chibo.core.policy import may
@@ -28,5 +27,5 @@ def live(request: HttpRequest, meeting_id: UUID, audience: str, seq: int) -> dic
 
 def may_rehearse(actor: Actor, meeting: Meeting) -> bool:
     """Whether somebody may try a meeting first: before it begins, and not in a rehearsal already."""
-    planned = meeting.stage in {Stage.DRAFT, Stage.CONVENED} and not prepares(meeting.kind)
+    planned = meeting.stage in {Stage.DRAFT, Stage.CONVENED}
     return planned and not actor.rehearses and may(actor, policy.CONVENE, position=meeting.position)

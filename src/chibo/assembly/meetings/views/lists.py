@@ -18,7 +18,7 @@ from chibo.assembly.meetings.rules.kinds import GROUP
 from chibo.assembly.meetings.rules.state import MeetingState, Stage
 from chibo.assembly.meetings.screens import people
 from chibo.assembly.meetings.views import member
-from chibo.core import clock
+from chibo.core import clock, folding
 from chibo.core.actor import Actor
 from chibo.core.errors import Denied, Missing
 from chibo.core.policy import may
@@ -67,9 +67,7 @@ def _past_form(request: ActorRequest) -> PastForm:
 
 def _past(actor: Actor, unit: "Unit", form: PastForm) -> QuerySet[Meeting]:
     """Ended meetings of the unit that fit, latest first."""
-    found = queries.ended(unit.pk)
-    for word in form.chosen("q").split():
-        found = found.filter(title__icontains=word)
+    found = queries.ended(unit.pk).filter(folding.holds(form.chosen("q")))
     for name in ("kind", "stage"):
         if wanted := form.chosen(name):
             found = found.filter(**{name: wanted})

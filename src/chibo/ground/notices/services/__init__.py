@@ -10,7 +10,7 @@ from .choosing import (
     send_test,
 )
 from .delivering import deliver, due_now, fan_out
-from .inbox import mark_all_read, mark_read, send
+from .inbox import hand_over, mark_all_read, mark_read, send
 
 __all__ = [
     "Choice",
@@ -21,6 +21,7 @@ __all__ = [
     "end_device",
     "end_feed",
     "fan_out",
+    "hand_over",
     "mark_all_read",
     "mark_read",
     "new_feed",

@@ -5,9 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from chibo.core.actor import Actor, system_actor
 from chibo.core.scope import scope
 from chibo.ground.notices.models import Notice
+from chibo.ground.notices.sentences import search_key
 from chibo.ground.notices.services import delivering
 
 
@@ -26,6 +29,7 @@ def send(
 
     Whoever acts may send to people whose inboxes lie outside the own door.
     """
+    key = search_key(kind, data)
     made = [
         Notice(
             person_id=person_id,
@@ -33,6 +37,7 @@ def send(
             data=data,
             link=link,
             about=about,
+            search_key=key,
             position=position,
             province=province,
             sent_at=at,
@@ -42,6 +47,15 @@ def send(
     with scope(system_actor("notices")):
         Notice.objects.bulk_create(made, ignore_conflicts=True)
         delivering.announce(made)
+
+
+def hand_over(old: UUID, new: UUID) -> None:
+    """One human has two records: the inbox of the old one goes to the new one; call as the installation.
+
+    What the new one was told too stays where it is.
+    """
+    told = Notice.objects.filter(person_id=new, kind=OuterRef("kind"), about=OuterRef("about"))
+    Notice.objects.filter(~Exists(told), person_id=old).update(person_id=new)
 
 
 def mark_read(*, actor: Actor, notice_id: UUID, at: datetime) -> None:

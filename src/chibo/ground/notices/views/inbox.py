@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from chibo.core import clock
 from chibo.core.actor import Actor
-from chibo.core.names import search_key
 from chibo.core.scope import scope
 from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
@@ -25,7 +24,6 @@ from chibo.web.formats import moment
 from chibo.web.responses import respond
 
 PER_PAGE = 30
-MOST_SEARCHED = 1_000
 
 
 class FilterForm(forms.Form):
@@ -68,15 +66,8 @@ def listing(request: ActorRequest) -> HttpResponse:
         return respond(request, "notices/list.html", context, fragment="rows")
 
 
-def _found(actor: Actor, form: FilterForm) -> "QuerySet[Notice] | list[Notice]":
-    """Words are looked for in the sentences as they are read, so among the newest only."""
-    is_new = form.chosen("state") == "new"
-    found = queries.unread(actor) if is_new else queries.inbox(actor)
-    wanted = search_key(form.chosen("q")).split()
-    if not wanted:
-        return found
-    said = [(one, search_key(sentence(one.kind, one.data))) for one in found[:MOST_SEARCHED]]
-    return [one for one, key in said if all(word in key for word in wanted)]
+def _found(actor: Actor, form: FilterForm) -> "QuerySet[Notice]":
+    return queries.found(actor, text=form.chosen("q"), new=form.chosen("state") == "new")
 
 
 @require_safe
