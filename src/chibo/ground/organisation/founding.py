@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from chibo.core import audit, names, rehearsals
@@ -148,6 +149,23 @@ def end_office(
     found.save(update_fields=["valid_to"])
     _tell("organisation.office_ended", found, at=at)
     return found
+
+
+def hand_over(old: UUID, new: UUID, *, at: datetime) -> None:
+    """One human has two records: the offices of the old one become those of the new one, days and decisions kept.
+
+    Raises:
+        Refused: both hold the same office in the same unit on some day.
+    """
+    for mandate in Mandate.objects.select_for_update(no_key=True).filter(person_id=old):
+        ends_before = Q(valid_to__lt=mandate.valid_from)
+        begins_after = Q(valid_from__gt=mandate.valid_to) if mandate.valid_to else Q(pk=None)
+        same = Mandate.objects.filter(person_id=new, unit=mandate.unit, office=mandate.office)
+        if same.exclude(ends_before | begins_after).exists():
+            raise Refused(_("This office is held already. End it first."), code="held")
+        mandate.person_id = new
+        mandate.save(update_fields=["person"])
+        _tell("organisation.office_handed_over", mandate, at=at)
 
 
 def _tell(action: str, mandate: Mandate, *, at: datetime) -> None:

@@ -107,6 +107,11 @@ def at_position(position: int) -> Unit | None:
     return Unit.objects.select_related("parent").filter(position=position).first()
 
 
+def by_code(code: str) -> Unit | None:
+    """The unit of a code, typed in any case."""
+    return Unit.objects.select_related("parent").filter(code__iexact=code.strip()).first()
+
+
 def top() -> Unit | None:
     """The highest unit of this installation; None before it is set up."""
     return Unit.objects.filter(parent=None).order_by("position").first()

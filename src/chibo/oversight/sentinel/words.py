@@ -186,6 +186,8 @@ DEEDS: dict[str, str | Promise] = {
     "members.list_taken_in": _("Took in a list of members"),
     "members.list_undone": _("Undid the taking in of a list"),
     "members.installation_founded": _("Set up the installation"),
+    "members.records_joined": _("Made one person of two records"),
+    "organisation.office_handed_over": _("Wrote an office to the holder's other record"),
     "accounts.signed_in": _("Signed in"),
     "accounts.factor_added": _("Added a way to sign in"),
     "accounts.factor_removed": _("Removed a way to sign in"),
