@@ -8,8 +8,10 @@ from pathlib import Path
 from types import ModuleType
 
 import django
+from django.utils.translation import override
 
 from chibo.core.policy import Permission
+from chibo.core.proofs import declared
 
 NAME = "permissions.md"
 SOURCE = Path(__file__).resolve().parents[1] / "src"
@@ -60,6 +62,15 @@ This page is written by `make docs` from the `policy.py` of the rooms.
 | permission | what | offices | where |
 |---|---|---|---|
 """
+DEEDS = """
+## Deeds for which one confirms anew who one is
+
+Having signed in is not enough for these: passkey, code or issuer are asked again, for this very deed. How long that
+counts is a setting ([configuration](configuration.md)); having signed in a moment ago counts for all of them.
+
+| deed | what | seconds |
+|---|---|---|
+"""
 RULES = """
 ## Rules that go with the case
 
@@ -87,7 +98,8 @@ def permissions() -> dict[str, Permission]:
 def page() -> str:
     """The page on permissions."""
     rows = [_row(permission) for permission in permissions().values()]
-    return HEAD + "\n".join(rows) + "\n" + RULES + "\n".join(_rules()) + "\n"
+    parts = (HEAD, rows, DEEDS, _deeds(), RULES, _rules())
+    return "".join(part if isinstance(part, str) else "\n".join(part) + "\n" for part in parts)
 
 
 def _row(permission: Permission) -> str:
@@ -95,6 +107,16 @@ def _row(permission: Permission) -> str:
     where = "the unit of the seat" if permission.own_unit_only else "that unit and those below"
     meaning = MEANINGS.get(permission.code, "")
     return f"| `{permission.code}` | {meaning} | {offices} | {where} |"
+
+
+def _deeds() -> Iterator[str]:
+    """Every deed that a room declares, in the words of the page that asks."""
+    list(_rooms())
+    with override("en"):
+        for deed in declared():
+            what = str(deed.heading).removeprefix("Confirm in order to ")
+            lasts = ", once for each subject until the session ends" if deed.holds else ""
+            yield f"| `{deed.code}` | {what[:1].upper()}{what[1:]}{lasts}. | `{deed.setting}` |"
 
 
 def _rules() -> Iterator[str]:

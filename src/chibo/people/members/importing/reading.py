@@ -77,6 +77,7 @@ def _look_inside(data: bytes) -> None:
             left = LARGEST_UNPACKED
             for name in names:
                 left = _look_at(archive, name, left)
+    # zipfile raises NotImplementedError for a way of packing that it cannot read, RuntimeError for a password.
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError) as error:
         raise Unreadable("damaged") from error
 

@@ -17,6 +17,7 @@ from chibo.core.scope import scope
 from chibo.ground.accounts import policy as accounts_policy
 from chibo.ground.accounts import queries as accounts
 from chibo.ground.accounts.access import signed_in
+from chibo.ground.accounts.identity import configured
 from chibo.ground.accounts.middleware import ActorRequest
 from chibo.ground.accounts.stepup import confirmed
 from chibo.ground.accounts.words import STATES, way_in
@@ -75,12 +76,14 @@ def listing(request: ActorRequest) -> HttpResponse:
                     "slip": slips.get(one.person_id),
                     "state": _state(slips.get(one.person_id), at=at),
                     "is_oneself": one.person_id == actor.person_id,
+                    "is_linked": bool(ways.get(one.person_id) and ways[one.person_id].identity),
                 }
                 for one in page
             ],
             "sums": _sums(signing_in.counts(actor, day=day, at=at)),
             "with_units": role_of(actor) is Role.COMMITTEE,
             "may_enrol": may(actor, accounts_policy.ENROL, position=actor.lo),
+            "issuer": configured.name() if configured.is_on() else "",
         }
         return respond(request, "members/sign_in.html", context, fragment="rows")
 
