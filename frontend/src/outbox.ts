@@ -82,6 +82,14 @@ export function show(): void {
   note("kept", { kind: "warn", title: text("kept", { n: waiting.length }), more: `${text("kept_more")} ${what}` });
 }
 
+/** What was kept inside a rehearsal (a person with "~") is told and dropped when that is over: nobody is left to send it. */
+function clear(): void {
+  const entries = all();
+  const gone = entries.filter((entry) => entry.person.startsWith("~") && entry.person !== person());
+  if (!person() || !gone.length || !store(entries.filter((entry) => !gone.includes(entry)))) return;
+  passing("rehearsed", { kind: "warn", title: text("rehearsed", { n: gone.length }) });
+}
+
 /** Send everything kept, in order; stops at the first that cannot be sent now. */
 export async function flush(): Promise<void> {
   if (busy) return;
@@ -160,6 +168,7 @@ export function watchOutbox(): void {
   document.addEventListener("submit", (event) => {
     if ((event.target as Element).hasAttribute("data-sign-out")) forget();
   });
+  clear();
   show();
   back();
 }

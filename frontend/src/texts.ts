@@ -21,6 +21,7 @@ export type TextKey =
   | "office_ended_more"
   | "over"
   | "refused"
+  | "rehearsed"
   | "right_ended"
   | "right_ended_more"
   | "send"

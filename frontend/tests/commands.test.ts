@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { submit } from "../src/commands";
-import { flush, forget, keep, kept } from "../src/outbox";
+import { flush, forget, keep, kept, watchOutbox } from "../src/outbox";
 import { at, notes, page, reply, said } from "./page";
 
 const KEY = "11111111-1111-4111-8111-111111111111";
@@ -190,5 +190,22 @@ describe("a form that may wait", () => {
     forget();
     document.body.dataset.person = "p1";
     expect(kept()).toHaveLength(1);
+  });
+
+  it("of somebody invented is told and dropped once the rehearsal is over, and only for whoever is signed in", () => {
+    network(OFF, OFF, OFF);
+    keep({ key: "mine", url: "/mine", body: "", label: "Mine" });
+    document.body.dataset.person = "~p9";
+    keep({ key: "theirs", url: "/theirs", body: "", label: "Theirs" });
+    watchOutbox();
+    expect(kept()).toHaveLength(1);
+    delete document.body.dataset.person;
+    watchOutbox();
+    document.body.dataset.person = "p1";
+    watchOutbox();
+    expect(notes()).toContain("Over, dropped: 1.");
+    expect(kept()).toMatchObject([{ key: "mine" }]);
+    document.body.dataset.person = "~p9";
+    expect(kept()).toHaveLength(0);
   });
 });

@@ -9,7 +9,7 @@ const note = (kind: string): string =>
 export function page(main: string): void {
   document.body.dataset.person = "p1";
   const parts = ["info", "good", "warn", "bad"].map(note).join("");
-  const texts = JSON.stringify({ kept: "Kept: {n}.", refused: "Refused: {what}", send: "Cast: {what}", sending: "Sending", your_words: "Written: {what}" });
+  const texts = JSON.stringify({ kept: "Kept: {n}.", refused: "Refused: {what}", rehearsed: "Over, dropped: {n}.", send: "Cast: {what}", sending: "Sending", your_words: "Written: {what}" });
   const html = `<main id="noi-dung">${main}</main><div id="notes" hidden></div><p data-live></p>${parts}<script id="texts" type="application/json">${texts}</script>`;
   const box = document.createRange().createContextualFragment(html);
   document.body.replaceChildren(box);

@@ -168,7 +168,7 @@ class Frame:
 
     @property
     def texts(self) -> dict[str, str]:
-        return script_texts()
+        return script_texts() | (own_texts() if self.is_person else {})
 
     @property
     def style_url(self) -> str:
@@ -204,6 +204,15 @@ def _address(name: str) -> str:
         return reverse(name)
     except NoReverseMatch:
         return ""
+
+
+def own_texts() -> dict[str, str]:
+    """What the scripts say besides to somebody who has signed in; nobody else has to load it."""
+    return {
+        "rehearsed": _(
+            "The rehearsal is over: {n} kept on this device were not sent and are gone."
+        ),
+    }
 
 
 def script_texts() -> dict[str, str]:

@@ -150,6 +150,3 @@ def test_one_at_a_time_and_only_what_has_not_begun(branch):
     with pytest.raises(Refused) as refusal:
         begin(branch, begun, by="dien")
     assert refusal.value.code == "already_open"
-    with pytest.raises(Refused) as refusal:
-        begin(branch, branch.draft(kind="committee"), by="dien")
-    assert refusal.value.code == "prepares"

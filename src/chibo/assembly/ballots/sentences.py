@@ -12,6 +12,7 @@ from chibo.core.errors import ChiboError, Denied, Refused
 from chibo.protocols.belenios.errors import Problem
 
 OVER = _("This meeting is over; nothing is voted on in it any more.")
+REHEARSED = _("In a rehearsal secret votes are held on paper.")
 
 SENTENCES: dict[str, str | Promise] = {
     # who does what
@@ -49,7 +50,7 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "unknown_item": _("There is no such point on the agenda. Reload the page."),
     "meeting_over": OVER,
-    "rehearsed": _("In a rehearsal secret votes are held on paper."),
+    "rehearsed": REHEARSED,
     "not_secret": _("“%(name)s” is not decided by a secret vote."),
     # small electorates
     "too_few_phones": _(

@@ -15,7 +15,7 @@ from chibo.assembly.ballots.models import Election
 from chibo.assembly.ballots.rules import roles, small
 from chibo.assembly.ballots.rules.phases import Phase
 from chibo.assembly.ballots.rules.questions import Kind, Wish
-from chibo.assembly.ballots.sentences import OVER, WARNINGS
+from chibo.assembly.ballots.sentences import OVER, REHEARSED, WARNINGS
 from chibo.assembly.ballots.services import Plan
 from chibo.assembly.meetings import queries as meetings
 from chibo.assembly.meetings.rules.attendance import present_now
@@ -68,6 +68,8 @@ def new(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
             require(actor, policy.PREPARE, position=meeting.position)
         if meeting.stage in ENDED:
             raise Refused(OVER, code="meeting_over")
+        if actor.rehearses:
+            raise Refused(REHEARSED, code="rehearsed")
         form = _setup_form(request, meeting)
         status = 200
         if request.method == "POST" and form.is_valid():

@@ -9,11 +9,12 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from chibo.assembly.meetings import policy
+from chibo.assembly.meetings import groups, policy
 from chibo.assembly.meetings import queries as meetings
-from chibo.assembly.meetings.rules.kinds import REGULAR, prepares
+from chibo.assembly.meetings.rules.kinds import COMMITTEE, GROUP, REGULAR, prepares
 from chibo.assembly.meetings.rules.state import Stage
 from chibo.assembly.meetings.services import convening, drafting, rehearsing
+from chibo.assembly.meetings.services import groups as forming
 from chibo.assembly.rehearsals.models import Rehearsal
 from chibo.assembly.rehearsals.rules import cast
 from chibo.core import rehearsals
@@ -41,6 +42,7 @@ NEW_MEMBER = timedelta(days=120)
 SOON = timedelta(minutes=5)
 MARK = "Diễn tập"
 OFFICES = (Office.SECRETARY, Office.DEPUTY, Office.COMMITTEE)
+MOST_ON_COMMITTEE = 12
 
 
 @transaction.atomic
@@ -68,7 +70,7 @@ def begin(*, actor: Actor, at: datetime, meeting_id: UUID | None = None) -> Rehe
             name=f"{origin.name} ({MARK.lower()})"[:200],
             since=local_day(at) - LONG_MEMBER,
         )
-        listed = _cast(origin, unit, seed, at=at)
+        listed = _cast(origin, unit, seed, real, at=at)
         meeting = _meeting(real, unit, listed, at=at)
         return Rehearsal.objects.create(
             province=unit.province,
@@ -88,8 +90,8 @@ def check(actor: Actor, meeting_id: UUID | None) -> "tuple[Meeting | None, Unit]
     """The meeting that is to be rehearsed, if it is a planned one, and its unit.
 
     Raises:
-        Missing. Denied: neither secretary nor deputy. Refused: it has begun already, is one of a
-        committee or a party group, or is a rehearsal itself.
+        Missing. Denied: neither secretary nor deputy. Refused: it has begun already, or is a rehearsal
+        itself.
     """
     if actor.unit_id is None:
         raise Denied(_("You belong to no unit here. Ask your secretary."), code="no_unit")
@@ -98,20 +100,18 @@ def check(actor: Actor, meeting_id: UUID | None) -> "tuple[Meeting | None, Unit]
     require(actor, policy.CONVENE, position=origin.position)
     if actor.rehearses or (real and real.stage not in {Stage.DRAFT, Stage.CONVENED}):
         raise Refused(_("Only a meeting that has not begun is rehearsed."), code="already_open")
-    if real and prepares(real.kind):
-        raise Refused(
-            _("Meetings of the whole branch are rehearsed, not those that prepare one."),
-            code="prepares",
-        )
     return real, origin
 
 
-def _cast(origin: "Unit", unit: "Unit", seed: int, *, at: datetime) -> "list[Member]":
+def _cast(
+    origin: "Unit", unit: "Unit", seed: int, real: "Meeting | None", *, at: datetime
+) -> "list[Member]":
     today = local_day(at)
-    real = members.list_of(origin, day=today)
-    official = sum(one.category is Category.OFFICIAL for one in real)
+    there = members.list_of(origin, day=today)
+    official = sum(one.category is Category.OFFICIAL for one in there)
+    offices = _offices(origin, at=at) if real and real.kind == COMMITTEE else OFFICES
     parts = cast.invented(
-        seed, offices=OFFICES, official=official, probationary=len(real) - official
+        seed, offices=offices, official=official, probationary=len(there) - official
     )
     made = register(unit, [_entry(part, at) for part in parts])
     for part, member in zip(parts, made, strict=True):
@@ -119,6 +119,32 @@ def _cast(origin: "Unit", unit: "Unit", seed: int, *, at: datetime) -> "list[Mem
             since = today - LONG_MEMBER
             founding.write_mandate(member.person_id, unit, Office(part.office), since=since)
     return made
+
+
+def _offices(origin: "Unit", *, at: datetime) -> tuple[Office, ...]:
+    """One of each, and as many more of the committee as the branch has."""
+    held = organisation.office_holders(origin, day=local_day(at))
+    more = sum(one.office == Office.COMMITTEE for one in held) - OFFICES.count(Office.COMMITTEE)
+    return (*OFFICES, *[Office.COMMITTEE] * min(more, MOST_ON_COMMITTEE))
+
+
+def _group(
+    real: "Meeting", maker: Actor, unit: "Unit", listed: "list[Member]", *, at: datetime
+) -> groups.Group:
+    """A party group like the one that meets, led by whoever rehearses."""
+    day = local_day(at)
+    with scope(system_actor("rehearsal")):
+        like = groups.members_on(UUID(real.plan["group"]), day=day)
+    size = max(forming.SMALLEST, len(like.persons))
+    made = forming.form(
+        actor=maker,
+        unit_id=unit.pk,
+        name=like.name,
+        head=listed[0].person_id,
+        persons=[one.person_id for one in listed[:size]],
+        at=at,
+    )
+    return groups.members_on(made.pk, day=day)
 
 
 def _entry(part: cast.Part, at: datetime) -> Entry:
@@ -140,8 +166,11 @@ def _meeting(
     if real and real.mode != "in_person":
         rehearsing.approve(unit.position, at=at)
     with scope(maker):
-        kind = meetings.kind(REGULAR, at=at)
-        plan = drafting.first_plan(actor=maker, unit_id=unit.pk, kind=kind, at=at)
+        kind = meetings.kind(real.kind if real and prepares(real.kind) else REGULAR, at=at)
+        group = None
+        if real and real.kind == GROUP:
+            group = _group(real, maker, unit, listed, at=at)
+        plan = drafting.first_plan(actor=maker, unit_id=unit.pk, kind=kind, at=at, group=group)
         length = plan.end - plan.start
         if real:
             length = real.planned_end - real.planned_start
