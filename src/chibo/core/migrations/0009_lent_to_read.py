@@ -6,5 +6,5 @@ from chibo.core import rls
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0007_desks")]
+    dependencies = [("core", "0008_shifts")]
     operations = [rls.PART_LENT]
