@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "chibo.trust.ledger",
     "chibo.trust.documents",
     "chibo.people.members",
+    "chibo.people.registry",
     "chibo.assembly.voting",
     "chibo.assembly.meetings",
     "chibo.assembly.ballots",
@@ -297,6 +298,14 @@ CHIBO_PUSH_HOSTS = env.words(
 )
 CHIBO_EVENTS_PORT = env.number("CHIBO_EVENTS_PORT", 8001)
 CHIBO_EVENTS_URL = env.text("CHIBO_EVENTS_URL", "")
+# The national population register, over the own security server of X-Road; without an address nothing is asked.
+CHIBO_REGISTRY_URL = env.text("CHIBO_REGISTRY_URL", "")
+CHIBO_REGISTRY_CLIENT = env.text("CHIBO_REGISTRY_CLIENT", "")
+CHIBO_REGISTRY_SERVICE = env.text("CHIBO_REGISTRY_SERVICE", "")
+CHIBO_REGISTRY_CHECK_HASH = env.flag("CHIBO_REGISTRY_CHECK_HASH", default=True)
+CHIBO_REGISTRY_CERTIFICATE = env.text("CHIBO_REGISTRY_CERTIFICATE", "")
+CHIBO_REGISTRY_AUTHORITY = env.text("CHIBO_REGISTRY_AUTHORITY", "")
+
 CHIBO_STEP_UP_SECONDS = env.number("CHIBO_STEP_UP_SECONDS", 300)
 CHIBO_STEP_UP_EXPORT_SECONDS = env.number("CHIBO_STEP_UP_EXPORT_SECONDS", 300)
 CHIBO_STEP_UP_RECORD_SECONDS = env.number("CHIBO_STEP_UP_RECORD_SECONDS", 900)

@@ -11,6 +11,7 @@ ROOMS = {
     "chibo.ground.notices": "",
     "chibo.trust.documents": "",
     "chibo.people.members": "",
+    "chibo.people.registry": "",
     "chibo.assembly.meetings": "",
     "chibo.assembly.ballots": "",
     "chibo.assembly.minutes": "",

@@ -75,3 +75,15 @@ def lock_people(people: Iterable[Person]) -> None:
 def remove_people(people: Iterable[Person]) -> None:
     """Undo ``add_people``: nothing may depend on them (the database refuses otherwise)."""
     Person.objects.filter(pk__in=[person.pk for person in people]).delete()
+
+
+def rename(person_id: UUID, name: str) -> None:
+    """Somebody is called otherwise from now on, wherever names are shown and searched.
+
+    Raises:
+        ValueError: an empty name.
+    """
+    called = names.normalise(name)
+    Person.objects.filter(pk=person_id).update(
+        display_name=called, sort_key=names.sort_key(called), search_key=names.search_key(called)
+    )

@@ -1,0 +1,1 @@
+"""Purposes, comparing, and what becomes of a difference."""
