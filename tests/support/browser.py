@@ -31,9 +31,18 @@ from tests.support.frontend import installed
 
 ROOT = Path(__file__).parents[2]
 SCREENS = ROOT / "var" / "screens"
+UNWANTED = [
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",  # a process more for each context, for an address bar
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding",
+    "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints",
+    "NetworkTimeServiceQuerying", "PreconnectToSearch",
+]  # fmt: skip
+"""Features of Chromium that no test needs: our first two, and those that Playwright turns off itself."""
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
+    f"--disable-features={','.join(UNWANTED)}",
 ]  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
