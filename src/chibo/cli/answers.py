@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,11 +13,12 @@ from chibo.core import clock, names
 from chibo.ground.organisation import frame
 from chibo.ground.organisation.frame import Plan
 from chibo.ground.organisation.rules import Basis, UnitKind, is_sign
+from chibo.ground.organisation.rules.changes import Decision
 from chibo.people.members.importing.rules import cells, check
 from chibo.people.members.importing.rules.entry import Entry, PartialDate
 
 if TYPE_CHECKING:
-    from chibo.people.members.founding import Beginning
+    from chibo.people.members.founding import Beginning, NewBranch
 
 Answers = dict[str, str]
 NONE = "none"
@@ -45,7 +46,7 @@ class Question:
     default: Callable[[Answers], str] | None = None
 
 
-def read_file(path: Path) -> Answers:
+def read_file(path: Path, known: Collection[str]) -> Answers:
     """The answers of a TOML file, by ``section.name``.
 
     Raises:
@@ -55,13 +56,12 @@ def read_file(path: Path) -> Answers:
         parsed = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise BadAnswer(f"{path} cannot be read: {error}") from error
-    known = {question.key for question in QUESTIONS}
     found: Answers = {}
     for section, rows in parsed.items():
         for name, value in rows.items() if isinstance(rows, dict) else [("", rows)]:
             key = f"{section}.{name}" if name else section
             if key not in known:
-                raise BadAnswer(f"{path}: there is no question {key!r}; see chibo init --questions")
+                raise BadAnswer(f"{path}: there is no question {key!r}; see --questions")
             found[key] = value.isoformat() if isinstance(value, date) else str(value)
     return found
 
@@ -300,10 +300,49 @@ QUESTIONS = (
 )
 
 
-def plan_of(given: Answers) -> Plan:
-    """The units that the answers describe, one below the other."""
-    code = given["frame.commune"]
-    branch = Plan(
+DECIDED = (
+    Question(
+        key="decision.number",
+        vi="Số quyết định thành lập",
+        en="number of the decision that founds it",
+        check=_name,
+    ),
+    Question(key="decision.day", vi="Ngày quyết định", en="day of the decision", check=_day),
+    Question(
+        key="decision.signatory",
+        vi="Cấp ủy ký quyết định",
+        en="committee that signed it",
+        check=_name,
+        default=lambda before: before["superior.name"],
+    ),
+)
+"""What is asked besides for a branch that is founded later."""
+
+
+def new_branch_of(given: Answers) -> "NewBranch":
+    """A branch that is founded below a unit that stands."""
+    from chibo.people.members.founding import NewBranch
+
+    return NewBranch(
+        plan=_branch(given),
+        term=_term(given),
+        decision=Decision(
+            number=given["decision.number"],
+            dated=date.fromisoformat(given["decision.day"]),
+            signatory=given["decision.signatory"],
+        ),
+        secretary=entry_of(given),
+        elected=given["secretary.decision"],
+    )
+
+
+def _term(given: Answers) -> tuple[str, date]:
+    since = date.fromisoformat(given["unit.term_began"])
+    return f"{since.year}–{given['unit.term_ends']}", since
+
+
+def _branch(given: Answers) -> Plan:
+    return Plan(
         key="own/branch",
         kind=UnitKind.BRANCH,
         basis=given["unit.basis"],
@@ -313,6 +352,12 @@ def plan_of(given: Answers) -> Plan:
         sign=given["unit.sign"],
         valid_from=date.fromisoformat(given["unit.term_began"]),
     )
+
+
+def plan_of(given: Answers) -> Plan:
+    """The units that the answers describe, one below the other."""
+    code = given["frame.commune"]
+    branch = _branch(given)
     if code == NONE:
         root = _committee(given, branch)
     else:
@@ -371,10 +416,9 @@ def beginning_of(given: Answers) -> "Beginning":
     """All of it, as the installation begins with it."""
     from chibo.people.members.founding import Beginning
 
-    since = date.fromisoformat(given["unit.term_began"])
     return Beginning(
         root=plan_of(given),
-        term=(f"{since.year}–{given['unit.term_ends']}", since),
+        term=_term(given),
         operator=given["operator.name"],
         secretary=entry_of(given),
         elected=given["secretary.decision"],

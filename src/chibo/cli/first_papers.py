@@ -26,11 +26,12 @@ def print_all(founded: "Founded", *, site: str, at: datetime) -> list[str]:
     people = [(founded.operator, "Người vận hành"), (founded.secretary, "Bí thư chi bộ")]
     lines: list[str] = []
     for person_id, what in people:
-        lines += _slip(person_id, what, unit_id=founded.superior.pk, site=site, at=at)
+        lines += slip(person_id, what, unit_id=founded.superior.pk, site=site, at=at)
     return lines
 
 
-def _slip(person_id: UUID, what: str, *, unit_id: UUID, site: str, at: datetime) -> list[str]:
+def slip(person_id: UUID, what: str, *, unit_id: UUID, site: str, at: datetime) -> list[str]:
+    """The slip of one person, printed and handed over by the installation; its code is kept nowhere."""
     from chibo.ground.accounts.rules.slips import Kind, grouped
     from chibo.ground.accounts.services import slips
     from chibo.web import formats

@@ -20,7 +20,8 @@ def main(words: list[str]) -> int:
     given = _arguments(words)
     if given.questions:
         return _questions()
-    from chibo.cli.answers import BadAnswer
+    from chibo.cli import asking
+    from chibo.cli.answers import QUESTIONS, BadAnswer, check_whole
 
     installation.load()
     try:
@@ -29,9 +30,9 @@ def main(words: list[str]) -> int:
         if stands:
             print(stands)
             return CHECK_FAILED
-        answers = _answers(given)
-        if not given.yes and not _agreed(answers):
-            print("Chưa ghi gì (nothing was written).")
+        answers = asking.gather(QUESTIONS, file=given.answers, pairs=given.set)
+        check_whole(answers)
+        if not given.yes and not asking.agreed(answers):
             return CHECK_FAILED
         return _set_up(answers, internal_ca=given.internal_ca)
     except (installation.NotReady, BadAnswer) as reason:
@@ -64,11 +65,10 @@ def _arguments(words: list[str]) -> argparse.Namespace:
 
 
 def _questions() -> int:
+    from chibo.cli import asking
     from chibo.cli.answers import QUESTIONS
 
-    for question in QUESTIONS:
-        must = "" if question.default else "  (must be answered)"
-        print(f"{question.key:<20} {question.vi} · {question.en}{must}")
+    asking.tell(QUESTIONS)
     return DONE
 
 
@@ -94,67 +94,6 @@ def _standing() -> str:
         "Hệ thống đã được thiết lập, không có gì thay đổi (set up already; nothing was changed):\n"
         f"{told}\nSettings: {environment.settings_file()}\nNext: chibo doctor, chibo serve"
     )
-
-
-def _answers(given: argparse.Namespace) -> "Answers":
-    from chibo.cli import answers
-
-    known: Answers = answers.read_file(given.answers) if given.answers else {}
-    for pair in given.set:
-        key, equals, value = pair.partition("=")
-        if not equals or key not in {question.key for question in answers.QUESTIONS}:
-            raise answers.BadAnswer(f"--set {pair}: there is no such question; see --questions")
-        known[key] = value
-    asking = sys.stdin.isatty()
-    found: Answers = {}
-    for question in answers.QUESTIONS:
-        if question.key in known or not asking:
-            try:
-                found[question.key] = answers.checked(question, known.get(question.key, ""), found)
-            except answers.BadAnswer as problem:
-                raise _named(question.key, problem) from problem
-        else:
-            found[question.key] = _asked(question, found)
-    answers.check_whole(found)
-    return found
-
-
-def _named(key: str, problem: Exception) -> Exception:
-    from chibo.cli.answers import BadAnswer
-
-    text = str(problem)
-    return BadAnswer(text if text.startswith(key) else f"{key}: {text}")
-
-
-def _asked(question: "object", before: "Answers") -> str:
-    """Ask until the answer can be used."""
-    from chibo.cli.answers import BadAnswer, Question, checked
-
-    assert isinstance(question, Question)  # noqa: S101  # for the type checker
-    default = ""
-    if question.default is not None:
-        try:
-            default = question.default(before)
-        except BadAnswer:
-            default = ""
-    while True:
-        hint = f" [{default}]" if default else ""
-        typed = input(f"{question.vi} ({question.en}){hint}: ")
-        try:
-            return checked(question, typed or default, before)
-        except BadAnswer as problem:
-            print(f"  ✗ {problem}")
-
-
-def _agreed(answers: "Answers") -> bool:
-    if not sys.stdin.isatty():
-        return True
-    print()
-    for key, value in answers.items():
-        print(f"  {key:<20} {value}")
-    return input("Đúng chưa? Gõ “co” để ghi (all right? type “co” to write): ").strip() in {
-        "co", "có", "yes",
-    }  # fmt: skip
 
 
 def _set_up(answers: "Answers", *, internal_ca: bool) -> int:

@@ -20,6 +20,7 @@ COMMANDS = {
     "init": Command("init", "set up a real installation: units, operator, secretary"),
     "demo": Command("demo", "play a whole branch meeting, verify the result, then serve it"),
     "serve": Command("serve", "run the pages, live events, jobs, the log and its signer"),
+    "unit": Command("unit", "found a further branch with its first secretary; list units"),
     "offices": Command("offices", "who holds which office, by which decision, until when"),
     "keys": Command("keys", "signing keys of an authority of the installation's own"),
     "verify": Command("verify", "check a signed and sealed PDF, offline"),

@@ -1,4 +1,5 @@
-"""Set up a real installation in an empty database: the units, the first operator, the first secretary.
+"""Set up a real installation in an empty database: the units, the first operator, the first secretary;
+later on further branches, each with its first secretary.
 
 Nothing here is invented: every name and day comes from the person who sets it up (``chibo init``).
 """
@@ -13,19 +14,22 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chibo.core import audit, installation
-from chibo.core.actor import system_actor
+from chibo.core.actor import Actor, system_actor
 from chibo.core.errors import Refused
 from chibo.core.scope import scope
 from chibo.ground.accounts.services import persons
 from chibo.ground.organisation import founding, frame
 from chibo.ground.organisation import queries as organisation
-from chibo.ground.organisation.rules import Office
+from chibo.ground.organisation import services as organisation_services
+from chibo.ground.organisation.rules import Office, UnitKind
+from chibo.ground.organisation.rules.changes import Decision
 from chibo.people.members.importing.rules.entry import Entry
 from chibo.people.members.registering import register
 
 if TYPE_CHECKING:
     from chibo.ground.organisation.frame import Plan
     from chibo.ground.organisation.models import Unit
+    from chibo.people.members.models import Member
 
 ROOM = 1_000_000_000  # positions kept free below each unit: a million units that are to come
 _OWN_SERIALS = (1_000_000, 8_999_999)  # codes of units that are in no national list
@@ -61,6 +65,22 @@ class Founded:
     operator: UUID
     secretary: UUID
     secretary_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewBranch:
+    """A branch that is founded later; as in ``Beginning``.
+
+    Args:
+        plan: the branch itself; it has no units below.
+        decision: which founds it.
+    """
+
+    plan: "Plan"
+    term: tuple[str, date]
+    decision: Decision
+    secretary: Entry
+    elected: str = ""
 
 
 def standing() -> str:
@@ -112,6 +132,36 @@ def found(beginning: Beginning, *, at: datetime) -> Founded:
             secretary=secretary.person_id,
             secretary_name=secretary.full_name,
         )
+
+
+@transaction.atomic
+def found_branch(*, actor: Actor, parent: "Unit", new: NewBranch, at: datetime) -> "Member":
+    """A further branch directly below a unit, with its term and its first secretary, who is its first member.
+
+    Raises:
+        Denied: the actor's committee does not stand above. Refused: see ``organisation.found``.
+    """
+    branch = organisation_services.found(
+        actor=actor,
+        parent=parent,
+        kind=UnitKind.BRANCH,
+        name=new.plan.name,
+        short_name=new.plan.short_name,
+        basis=new.plan.basis,
+        place=new.plan.place,
+        sign=new.plan.sign,
+        decision=new.decision,
+        on=new.plan.valid_from,
+        at=at,
+    )
+    with scope(system_actor("members.found_branch")):
+        name, since = new.term
+        founding.write_term(branch, name=name, since=since)
+        secretary = register(branch, [new.secretary])[0]
+        founding.give_office(
+            secretary.person_id, branch, Office.SECRETARY, since=since, decision=new.elected, at=at
+        )
+    return secretary
 
 
 def _check_empty() -> None:
