@@ -19,6 +19,7 @@ class Command(NamedTuple):
 COMMANDS = {
     "init": Command("init", "set up a real installation: units, operator, secretary"),
     "demo": Command("demo", "play a whole branch meeting, verify the result, then serve it"),
+    "national": Command("national", "an invented country of any size, for tests and measurements"),
     "serve": Command("serve", "run the pages, live events, jobs, the log and its signer"),
     "unit": Command("unit", "found a further branch with its first secretary; list units"),
     "offices": Command("offices", "who holds which office, by which decision, until when"),
