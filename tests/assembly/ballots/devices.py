@@ -6,6 +6,7 @@ seal them (frontend/ballot).
 
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -96,12 +97,18 @@ def credentials(uuid: str, count: int) -> dict[str, mpz]:
     return {text: Credential.derive(GROUP, uuid, text).public for text in texts}
 
 
-def ballot(election_text: str, slip: str, *chosen: int) -> str:
-    """The text that a voter's booth makes; ``chosen``: the answer of each question, from 0."""
+def ballot(election_text: str, slip: str, *chosen: int | Sequence[int]) -> str:
+    """The text that a voter's booth makes.
+
+    Args:
+        chosen: for each question its answer, from 0, or all its ciphertexts as zeros and ones.
+    """
     election = Election.read(election_text)
     own = Credential.derive(GROUP, election.uuid, slip)
     selection = [
         [int(i == choice) for i in range(question.size)]
+        if isinstance(choice, int)
+        else list(choice)
         for question, choice in zip(election.questions, chosen, strict=True)
     ]
     return vote(election, own, selection, draw)

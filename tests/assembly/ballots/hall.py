@@ -1,6 +1,7 @@
 """A branch that votes in secret on phones, moved by the services only."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -120,9 +121,9 @@ class Hall:
                 one.state, one.sealed_at = "sealed", clock.now()
                 one.save(update_fields=["idx", "state", "sealed_at"])
 
-    def open(self, phones: list[str]) -> Election:
+    def open(self, phones: list[str], **changes: Any) -> Election:
         """From nothing to an open vote; slips are drawn by lot."""
-        self.get_ready()
+        self.get_ready(**changes)
         self.freeze(phones)
         self.seal()
         opened: Election = self.do(services.open_election, by="o1")
@@ -132,10 +133,10 @@ class Hall:
     def hand_out(self, phones: list[str]) -> None:
         self.in_hand = dict(zip(phones, random.sample(self.slips, len(phones)), strict=True))
 
-    def ballot(self, key: str, *chosen: int) -> str:
+    def ballot(self, key: str, *chosen: int | Sequence[int]) -> str:
         return devices.ballot(self.election.election, self.in_hand[key], *chosen)
 
-    def cast(self, key: str, *chosen: int, text: str | None = None) -> str:
+    def cast(self, key: str, *chosen: int | Sequence[int], text: str | None = None) -> str:
         return services.cast(
             actor=self.actor(key),
             election_id=self.id,

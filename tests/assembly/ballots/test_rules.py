@@ -14,6 +14,7 @@ from chibo.assembly.ballots.rules.questions import Kind, Wish
 from chibo.assembly.ballots.rules.roles import Setup
 from chibo.assembly.ballots.rules.small import Voter
 from chibo.assembly.voting.rules.refusal import Refusal
+from chibo.assembly.voting.rules.sheet import Sheet
 
 PEOPLE = [f"p{n}" for n in range(12)]
 DATA: dict[str, Any] = {
@@ -21,6 +22,7 @@ DATA: dict[str, Any] = {
     "status": "A", "valid_from": "2020-01-01", "valid_to": None,
 }  # fmt: skip
 RULE = small.from_data(DATA)
+GRADES = ("high", "middle", "low")
 
 
 def refusal(work, *args, **kwargs) -> str:
@@ -132,8 +134,18 @@ def test_questions_of_each_kind_are_those_of_the_election_regulation():
         Wish(kind=Kind.COMMITTEE, subjects=("Bí thư",), names=("A",), seats=1)
     )
     assert (alone[0]["min"], alone[0]["max"]) == (1, 1)
-    trust = questions.questions(Wish(kind=Kind.CONFIDENCE, subjects=("Tín nhiệm",), names=("A",)))
-    assert len(trust[0]["answers"]) == 3
+    trust = questions.questions(
+        Wish(kind=Kind.CONFIDENCE, subjects=("Tín nhiệm",), names=("A",), grades=GRADES)
+    )
+    assert trust[0]["answers"] == ["Tín nhiệm cao", "Tín nhiệm", "Tín nhiệm thấp"]
+    assert trust[0]["question"] == "Tín nhiệm: A"
+
+
+def test_a_wish_is_the_same_when_it_is_read_again():
+    wish = Wish(
+        kind=Kind.COMMITTEE, subjects=("x",), names=("A", "B"), seats=1, surplus=False, named=("p",)
+    )
+    assert questions.wish_of("committee", wish.data) == wish
 
 
 @pytest.mark.parametrize(
@@ -145,7 +157,7 @@ def test_questions_of_each_kind_are_those_of_the_election_regulation():
         ({"kind": Kind.COMMITTEE}, "names_missing"),
         ({"kind": Kind.COMMITTEE, "names": ("A", " ")}, "names_missing"),
         ({"kind": Kind.COMMITTEE, "names": ("A", "A")}, "name_twice"),
-        ({"kind": Kind.COMMITTEE, "names": ("A" * 201,)}, "subject_too_long"),
+        ({"kind": Kind.COMMITTEE, "names": ("A" * 201,)}, "name_too_long"),
         ({"kind": Kind.COMMITTEE, "names": tuple(map(str, range(61)))}, "too_many_names"),
         ({"kind": Kind.COMMITTEE, "names": ("A",), "subjects": ("x", "y")}, "one_heading"),
         ({"kind": Kind.COMMITTEE, "names": ("A",), "seats": 2}, "seats_wrong"),
@@ -157,12 +169,27 @@ def test_what_nobody_could_answer_is_refused(wish, code):
     assert refusal(questions.questions, Wish(**given)) == code
 
 
-def test_sums_are_read_as_the_board_reads_papers():
-    surplus = Wish(kind=Kind.COMMITTEE, subjects=("x",), names=("A", "B", "C"), seats=2)
-    found = questions.of_committee(surplus, [[1, 5, 4, 2]], ballots=7)
-    assert (found.invalid, found.votes) == (1, {"A": 5, "B": 4, "C": 2})
-    even = Wish(kind=Kind.COMMITTEE, subjects=("x",), names=("A", "B"), seats=2)
-    assert questions.of_committee(even, [[5, 1], [3, 3]], ballots=6).votes == {"A": 5, "B": 3}
-    trust = Wish(kind=Kind.CONFIDENCE, subjects=("x",), names=("A",))
-    assert questions.of_confidence(trust, [[4, 2, 1]])["A"] == {"high": 4, "middle": 2, "low": 1}
+@pytest.mark.parametrize(
+    ("sheet", "sums", "ballots", "expected"),
+    [
+        (
+            Sheet(names=("A", "B", "C"), seats=2), [[1, 5, 4, 2]], 7,
+            {"valid": 6, "invalid": 1, "n1": 5, "n2": 4, "n3": 2},
+        ),
+        (
+            Sheet(names=("A", "B"), seats=2), [[5, 1], [3, 3]], 6,
+            {"valid": 6, "invalid": 0, "n1": 5, "n2": 3},
+        ),
+        (
+            Sheet(names=("A",), grades=GRADES), [[4, 2, 1]], 7,
+            {"valid": 7, "invalid": 0, "n1_high": 4, "n1_middle": 2, "n1_low": 1},
+        ),
+    ],
+)  # fmt: skip
+def test_sums_are_read_as_the_board_reads_papers(sheet, sums, ballots, expected):
+    assert questions.of_names(sheet, sums, ballots=ballots) == expected
+    assert tuple(expected) == sheet.figures
+
+
+def test_the_sums_of_a_question_are_its_answers():
     assert questions.figures([4, 1, 0]) == {"yes": 4, "no": 1, "abstain": 0}

@@ -38,7 +38,12 @@ class TestPreparing:
         ("wishes", "code"),
         [
             ({"subject": "  "}, "subject_missing"),
-            ({"decision_type": "ELECT", "mode": "in_person"}, "not_yes_no"),
+            ({"decision_type": "ELECT", "mode": "in_person"}, "names_missing"),
+            ({"names": ("An",)}, "no_names_here"),
+            (
+                {"decision_type": "ELECT", "mode": "in_person", "names": ("An",), "seats": 1},
+                "too_few_candidates",
+            ),
             ({"decision_type": "ADMIT", "secrecy": "open"}, "mode_not_allowed"),
             ({"decision_type": "ADMIT", "mode": "in_person"}, "secrecy_undecided"),
             ({"secrecy": "secret"}, "secrecy_fixed"),

@@ -7,6 +7,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from chibo.assembly.voting.rules.sheet import MOST_NAMES
+
 Choices = Sequence[tuple[str, Any]]
 
 
@@ -29,6 +31,34 @@ class SetupForm(forms.Form):
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 3}),
         help_text=_("One question in each line. All are answered on one ballot."),
     )
+    names = forms.CharField(
+        label=_("Names on the ballot"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 4}),
+        help_text=_(
+            "Only for an election or a vote of confidence: one name in each line, in the order of the ballot."
+        ),
+    )
+    seats = forms.IntegerField(
+        label=_("How many are elected"),
+        required=False,
+        min_value=0,
+        max_value=MOST_NAMES,
+        widget=forms.NumberInput(attrs={"class": "form-control"}),
+        help_text=_("Only for an election."),
+    )
+    surplus = forms.BooleanField(
+        label=_("A committee is elected: it needs more candidates than seats."),
+        required=False,
+        initial=True,
+    )
+    named = forms.MultipleChoiceField(
+        label=_("Who gives the vote of confidence"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Those named in the plan. Nobody chosen: all official members."),
+    )
     authority = forms.ChoiceField(
         label=_("Who makes the credentials"),
         widget=forms.Select(attrs={"class": "form-control"}),
@@ -48,7 +78,13 @@ class SetupForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, items: Choices, types: Choices, people: Choices, **kwargs: Any
+        self,
+        *args: Any,
+        items: Choices,
+        types: Choices,
+        people: Choices,
+        voters: Choices,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         offered = {
@@ -56,6 +92,7 @@ class SetupForm(forms.Form):
             "decision_type": types,
             "authority": people,
             "trustees": people,
+            "named": voters,
         }
         for name, choices in offered.items():
             field = self.fields[name]
@@ -64,6 +101,12 @@ class SetupForm(forms.Form):
 
     def clean_subjects(self) -> tuple[str, ...]:
         return _lines(self.cleaned_data["subjects"])
+
+    def clean_names(self) -> tuple[str, ...]:
+        return _lines(self.cleaned_data["names"])
+
+    def clean_seats(self) -> int:
+        return self.cleaned_data["seats"] or 0
 
     def clean_authority(self) -> UUID:
         return UUID(self.cleaned_data["authority"])

@@ -285,7 +285,8 @@ class Public:
 
     Args:
         number: of the election in its meeting, from 1. roll_hash: SHA-256 of the frozen roll.
-        decided: for each question, adopted or not; None where nothing was announced.
+        decided: for each question ``adopted`` or ``rejected``, of an election ``filled`` or ``open`` (seats), of
+            grades ``counted``; "" where nothing was announced.
     """
 
     election_id: UUID
@@ -296,7 +297,7 @@ class Public:
     roll_hash: str
     head: str
     archive: str
-    decided: tuple[bool | None, ...]
+    decided: tuple[str, ...]
 
 
 def public(election_id: UUID) -> Public:
@@ -337,8 +338,12 @@ def roll_hash(found: Election) -> str:
     return sha256(found.roll.encode()).hexdigest() if found.roll else ""
 
 
-def _decided(vote_id: UUID) -> bool | None:
+def _decided(vote_id: UUID) -> str:
     told = voting.result(vote_id)
     if told is None or voting.vote(vote_id).announced_at is None:
-        return None
-    return bool(told.latest["passed"])
+        return ""
+    passed = told.latest["passed"]
+    if passed is None:
+        return "counted"
+    yes, no = ("filled", "open") if told.latest.get("people") else ("adopted", "rejected")
+    return yes if passed else no

@@ -39,15 +39,8 @@ SENTENCES: dict[str, str | Promise] = {
     "subject_missing": _("Write what is voted on."),
     "subject_too_long": _("This text is too long; at most %(most)s letters."),
     "too_many_questions": _("At most %(most)s questions at once."),
-    "too_many_names": _("At most %(most)s names on a ballot."),
     "one_heading": _("Write one heading; the names stand below it."),
-    "names_missing": _("Write the names, one in each line."),
-    "name_twice": _("A name stands there twice."),
-    "seats_wrong": _("Between one and %(names)s persons can be elected."),
     "other_kind": _("“%(name)s” is decided by another kind of ballot."),
-    "on_paper": _(
-        "“%(name)s” is voted on paper here: the meeting counts its papers by hand, not by phone."
-    ),
     "unknown_item": _("There is no such point on the agenda. Reload the page."),
     "meeting_over": OVER,
     "rehearsed": REHEARSED,

@@ -1,5 +1,6 @@
 """Between the meeting and the voting room: the roll, who is here, whether enough are here."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +12,7 @@ from chibo.assembly.meetings.rules.attendance import present_at, present_now
 from chibo.assembly.meetings.rules.state import MeetingState, RollMember
 from chibo.assembly.voting import queries as voting
 from chibo.assembly.voting.rules.decision import quorum
-from chibo.assembly.voting.rules.electorate import Elector, Point, base_of
+from chibo.assembly.voting.rules.electorate import EXCUSED_WHOLE, NAMED, Elector, Point, base_of
 from chibo.assembly.voting.rules.kinds import DecisionRule
 from chibo.core.actor import system_actor
 from chibo.core.ids import uuid7
@@ -83,15 +84,22 @@ def is_counted(row: dict[str, Any]) -> bool:
     return RollMember(**{**row, "flags": frozenset(row["flags"])}).is_counted
 
 
-def electors(state: MeetingState, *, at: datetime | None = None) -> list[Elector]:
-    """The roll as the voting room reads it, with who is here now or was at a second."""
+def electors(
+    state: MeetingState, *, at: datetime | None = None, named: Collection[str] = ()
+) -> list[Elector]:
+    """The roll as the voting room reads it, with who is here now or was at a second.
+
+    Args:
+        named: ids of those whom the plan of a ballot names; none: all official members.
+    """
     here = present_at(state, at) if at else present_now(state)
+    came = {presence.roll for presence in state.presence.values() if not presence.rejected}
     return [
         Elector(
             person=member.person,
             name=member.name,
             category=member.category,
-            flags=member.flags,
+            flags=member.flags | _flags(member, came=came, named=named),
             present=member.id in here,
             point=here[member.id].point if member.id in here else "",
             sort_key=member.sort_key,
@@ -99,6 +107,13 @@ def electors(state: MeetingState, *, at: datetime | None = None) -> list[Elector
         for member in state.roll.values()
         if not member.is_guest
     ]
+
+
+def _flags(member: RollMember, *, came: Collection[str], named: Collection[str]) -> set[str]:
+    """What is known of somebody for one question: named in its plan, absent with leave all the time."""
+    is_named = member.person in named if named else member.is_official
+    away = member.excused is True and member.id not in came
+    return ({NAMED} if is_named else set()) | ({EXCUSED_WHOLE} if away else set())
 
 
 def points(state: MeetingState) -> list[Point]:
@@ -126,9 +141,15 @@ def rule_of(state: MeetingState, code: str) -> DecisionRule:
     return voting.rule(code, day=local_day(day))
 
 
-def quorum_of(state: MeetingState, rule: DecisionRule) -> dict[str, Any]:
-    """Whether enough are here for a question of this kind, as plain data for the record."""
-    base = base_of(electors(state), rule)
+def quorum_of(
+    state: MeetingState, rule: DecisionRule, *, named: Collection[str] = ()
+) -> dict[str, Any]:
+    """Whether enough are here for a question of this kind, as plain data for the record.
+
+    Args:
+        named: see ``electors``.
+    """
+    base = base_of(electors(state, named=named), rule)
     found = quorum(rule, base)
     return {
         "met": found.met,

@@ -103,6 +103,9 @@ SENTENCES = {
     "door_code_wrong": _("The code at the door has changed. Read the new one and try again."),
     "amendments_open": _("Vote on the amendments first, then on the motion."),
     "no_vote_here": _("This item takes no vote of this kind."),
+    "voter_unknown": _(
+        "“%(name)s” is not, or not once, among the official members. Write each name as on the roll."
+    ),
     "quorum_lost": _(
         "The vote cannot open: %(present)s are here, %(needed)s are needed. "
         "Check more people in, or put the item off."

@@ -4,8 +4,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from chibo.assembly.voting.rules import sheet as sheets
 from chibo.assembly.voting.rules.electorate import Channel
 from chibo.assembly.voting.rules.kinds import Mode, Secrecy
+from chibo.assembly.voting.rules.sheet import Sheet
 from chibo.assembly.voting.rules.states import ENDED, State
 from chibo.core.ids import uuid7
 from chibo.core.models import Encircled, Restricted, Scoped
@@ -43,11 +45,12 @@ class DecisionType(models.Model):
 
 
 class Vote(Encircled):
-    """Deciding one question by yes or no.
+    """Deciding one question: by yes or no, by a form of discipline, or by names.
 
     ``rule`` is the decision type of that day, ``roll`` what was frozen: the card of the rule, the
     points, the digest of the electors. ``pending`` maps cut-off points to persons still to come.
     ``forms``: of a ballot about the form of discipline, the forms with their rules, lightest first.
+    ``sheet``: of an election from a list or of grades, the names and what is asked of them (``rules.sheet``).
     """
 
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
@@ -55,6 +58,7 @@ class Vote(Encircled):
     decision_type = models.CharField(max_length=20)
     rule = models.JSONField()
     forms = models.JSONField(default=list)
+    sheet = models.JSONField(default=dict)
     secrecy = models.CharField(max_length=6, choices=SECRECIES)
     mode = models.CharField(max_length=9, choices=MODES)
     unlocked_by = models.CharField(max_length=120, blank=True)
@@ -102,6 +106,11 @@ class Vote(Encircled):
     def form_names(self) -> tuple[str, ...]:
         """The forms that a paper of this vote names; empty for a question answered by yes or no."""
         return tuple(form for form, _rule in self.forms)
+
+    @property
+    def asks(self) -> Sheet | None:
+        """The names on a paper of this vote; None for a question without names."""
+        return sheets.from_data(self.sheet)
 
     @property
     def stage(self) -> State:

@@ -25,8 +25,20 @@ SENTENCES = {
     "not_leader": _("This is done by those who lead the vote: the chair or the minutes secretary."),
     "not_counter": _("Counts are entered by the persons named for this vote."),
     "no_type": _("There is no decision of this kind on that day."),
-    "not_yes_no": _(
-        "“%(name)s” is not decided by yes or no; it is counted by its own ballot paper."
+    "no_names_here": _("“%(name)s” is decided by yes or no; there are no names on its paper."),
+    "names_missing": _("Write the names, one in each line."),
+    "name_twice": _("A name stands there twice."),
+    "name_too_long": _("A name is too long; at most %(most)s letters."),
+    "too_many_names": _("At most %(most)s names on a ballot."),
+    "seats_wrong": _("Between one and %(names)s persons can be elected."),
+    "too_few_candidates": _(
+        "The list has %(given)s names, at least %(least)s are needed: a committee is elected from more "
+        "candidates than it has seats."
+    ),
+    "too_many_candidates": _("The list has %(given)s names; the rule allows %(most)s."),
+    "more_than_ballots": _("A name has more votes than there are valid papers. Count again."),
+    "fewer_than_ballots": _(
+        "There are more valid papers than votes, but each valid paper elects somebody. Count again."
     ),
     "mode_not_allowed": _(
         "“%(name)s” is decided where all are together (%(source)s). "

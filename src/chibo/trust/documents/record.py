@@ -14,6 +14,9 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 
+from chibo.trust.documents import named
+from chibo.trust.documents.sums import base_problems, needed, percent
+
 SCHEMA = Path(__file__).with_name("record.schema.json")
 Record = dict[str, Any]
 
@@ -30,7 +33,8 @@ def problems(record: Record) -> list[str]:
         found += _roll(record)
         for item in record["agenda"]:
             for vote in item["votes"]:
-                found += [f"{vote['label']}: {words}" for words in _vote(vote)]
+                check = named.problems if "people" in vote else _vote
+                found += [f"{vote['label']}: {words}" for words in check(vote)]
     return found
 
 
@@ -75,10 +79,7 @@ def _roll(record: Record) -> list[str]:
 
 
 def _vote(vote: Record) -> list[str]:
-    found = []
-    deducted = sum(len(deduction["names"]) for deduction in vote["deductions"])
-    if vote["official_total"] - deducted != vote["base"]:
-        found.append("the base is not the official members less the deductions")
+    found = base_problems(vote)
     given = vote["yes"] + vote["no"] + vote["abstain"] + vote["blank"]
     if vote.get("veiled"):
         if given or vote["not_voted"]:
@@ -86,8 +87,6 @@ def _vote(vote: Record) -> list[str]:
         return found
     if given + vote["not_voted"] != vote["present"]:
         found.append("the votes do not add up to the entitled persons present")
-    if vote["present"] > vote["base"]:
-        found.append("more voters than the base has")
     share = Fraction(*vote["fraction"])
     if vote["needed"] != needed(base=vote["base"], share=share, strict=vote["strict"]):
         found.append("the number needed does not follow from base and fraction")
@@ -96,20 +95,6 @@ def _vote(vote: Record) -> list[str]:
     if vote["percent"] != percent(vote["yes"], vote["base"]):
         found.append("the per cent figure does not follow from the votes")
     return found
-
-
-def needed(*, base: int, share: Fraction, strict: bool) -> int:
-    """Votes that a decision needs: ``floor(share·base)+1`` if strict, else ``ceil(share·base)``."""
-    exact = share * base
-    return int(exact) + 1 if strict else -int(-exact // 1)
-
-
-def percent(part: int, whole: int) -> str:
-    """One decimal, half up, with a point; ``0.0`` of nothing."""
-    if whole <= 0:
-        return "0.0"
-    tenths = (2000 * part + whole) // (2 * whole)
-    return f"{tenths // 10}.{tenths % 10}"
 
 
 def file_name(record: Record) -> str:

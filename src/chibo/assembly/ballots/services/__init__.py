@@ -14,9 +14,10 @@ from chibo.assembly.ballots.services.opening import (
     note_slip,
     open_election,
 )
-from chibo.assembly.ballots.services.setting_up import Plan, prepare, require_pen, void
+from chibo.assembly.ballots.services.setting_up import KINDS, Plan, prepare, require_pen, void
 
 __all__ = [
+    "KINDS",
     "Plan",
     "cast",
     "close",

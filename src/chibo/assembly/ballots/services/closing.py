@@ -12,7 +12,6 @@ from chibo.assembly.ballots import policy, queries, sealed
 from chibo.assembly.ballots.models import Election, Record
 from chibo.assembly.ballots.rules import questions, small
 from chibo.assembly.ballots.rules.phases import Phase
-from chibo.assembly.ballots.rules.questions import Wish
 from chibo.assembly.ballots.rules.roles import Part
 from chibo.assembly.ballots.sentences import of_problem
 from chibo.assembly.ballots.services import common
@@ -29,6 +28,7 @@ from chibo.assembly.ballots.services.common import (
 from chibo.assembly.ballots.services.opening import HEAD, RESULT, seal
 from chibo.assembly.ballots.services.setting_up import require_pen
 from chibo.assembly.meetings.services import secret_votes
+from chibo.assembly.voting import queries as voting
 from chibo.assembly.voting.rules.refusal import check
 from chibo.core.actor import Actor, system_actor
 from chibo.ground.organisation.queries import local_day
@@ -178,44 +178,39 @@ def _publish(
         head=election.head,
         archive=digest,
         result=result,
-        outcome=_outcome(election, result, ballots=summed.ballots),
+        outcome=_outcome(election, ballots=summed.ballots),
         published_at=at,
         kept_until=local_day(at) + timedelta(days=rule.keep_days),
     )
     files = {"result": text, "head": election.head, "archive": digest}
     seal(actor, election, RESULT, files, at=at)
     tell(actor, "published", election, at=at, ballots=summed.ballots)
-    if election.kind != questions.Kind.QUESTION.value:
-        return
-    for vote_id, row in zip(election.votes, result, strict=True):
+    for vote_id, figures in zip(
+        election.votes, _figures(election, result, ballots=summed.ballots), strict=True
+    ):
         secret_votes.count_proven(
             actor=system_actor("ballots: the proven count"),
             meeting_id=election.meeting_id,
             vote_id=vote_id,
-            figures=questions.figures(row),
+            figures=figures,
             digest=digest,
             least=rule.least_cast,
             at=at,
         )
 
 
-def _outcome(election: Election, result: list[list[int]], *, ballots: int) -> dict[str, Any]:
-    """What the sums mean for this kind of ballot."""
-    kind = questions.Kind(election.kind)
-    wish = Wish(
-        kind=kind,
-        subjects=tuple(election.wish["subjects"]),
-        names=tuple(election.wish["names"]),
-        seats=election.wish["seats"],
-    )
+def _figures(election: Election, result: list[list[int]], *, ballots: int) -> list[dict[str, int]]:
+    """The sums as each vote of the meeting takes them: a question each, or all names together."""
+    asked = voting.vote(election.votes[0]).asks
+    if asked is None:
+        return [questions.figures(row) for row in result]
+    return [questions.of_names(asked, result, ballots=ballots)]
+
+
+def _outcome(election: Election, *, ballots: int) -> dict[str, Any]:
+    """How many ballots there were, and whether their figures may be shown."""
     shown = small.shows_figures(queries.rule_of(election), cast=ballots)
-    told: dict[str, Any] = {"ballots": ballots, "shows_figures": shown}
-    if kind is questions.Kind.COMMITTEE:
-        papers = questions.of_committee(wish, result, ballots=ballots)
-        told |= {"invalid": papers.invalid, "votes": papers.votes}
-    elif kind is questions.Kind.CONFIDENCE:
-        told["grades"] = dict(questions.of_confidence(wish, result))
-    return told
+    return {"ballots": ballots, "shows_figures": shown}
 
 
 @command

@@ -9,7 +9,7 @@ from chibo.assembly.ballots import queries, sealed
 from chibo.assembly.ballots.models import Election, Handback
 from chibo.assembly.ballots.rules import small
 from chibo.assembly.ballots.rules.phases import Phase
-from chibo.assembly.ballots.rules.questions import Kind
+from chibo.assembly.ballots.rules.questions import wish_of
 from chibo.assembly.ballots.services.common import (
     as_installation,
     command,
@@ -82,15 +82,18 @@ def freeze(
     election = locked(election_id)
     require_pen(actor, election)
     require_phase(election, Phase.READY)
-    subjects = [question["question"] for question in election.questions]
+    wish = wish_of(election.kind, election.wish)
     votes = secret_votes.freeze(
         actor=actor,
         meeting_id=election.meeting_id,
         item=election.item,
-        subjects=subjects if election.kind == Kind.QUESTION.value else subjects[:1],
+        subjects=wish.subjects,
         decision_type=election.decision_type,
         phones=phones,
         at=at,
+        asked=secret_votes.Names(
+            names=wish.names, seats=wish.seats, surplus=wish.surplus, named=wish.named
+        ),
     )
     election.votes = [vote.pk for vote in votes]
     voters = queries.voters(election)
@@ -149,6 +152,7 @@ def open_election(*, actor: Actor, election_id: UUID, at: datetime) -> Election:
         item=election.item,
         vote_ids=election.votes,
         at=at,
+        named=wish_of(election.kind, election.wish).named,
     )
     move(election, Phase.OPEN, opened_at=at)
     tell(actor, "opened", election, at=at)

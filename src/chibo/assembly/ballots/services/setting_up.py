@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -25,10 +25,12 @@ from chibo.assembly.ballots.services.common import (
 )
 from chibo.assembly.meetings import electorate
 from chibo.assembly.meetings import queries as meetings
+from chibo.assembly.meetings.rules import progress
 from chibo.assembly.meetings.rules.state import ENDED
 from chibo.assembly.voting.rules.electorate import SUSPENDED, is_entitled
 from chibo.assembly.voting.rules.kinds import DecisionRule, Method, Secrecy
 from chibo.assembly.voting.rules.refusal import Refusal, check
+from chibo.assembly.voting.rules.sheet import sheet_for
 from chibo.core import rehearsals
 from chibo.core.actor import Actor
 from chibo.core.policy import require
@@ -36,9 +38,10 @@ from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.queries import local_day
 from chibo.protocols.belenios import elections as belenios
 
-METHODS = {
-    Kind.QUESTION: Method.YES_NO, Kind.COMMITTEE: Method.LIST, Kind.CONFIDENCE: Method.GRADES,
+KINDS = {
+    Method.YES_NO: Kind.QUESTION, Method.LIST: Kind.COMMITTEE, Method.GRADES: Kind.CONFIDENCE,
 }  # fmt: skip
+"""What kind of election a rule's method is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +83,16 @@ def prepare(*, actor: Actor, meeting_id: UUID, plan: Plan, at: datetime) -> Elec
     check(plan.item in state.items, "unknown_item")
     rule = electorate.rule_of(state, plan.decision_type)
     _check_kind(rule, plan.wish.kind)
-    asked = questions.questions(plan.wish)
+    wish = replace(plan.wish, grades=rule.choices if rule.method is Method.GRADES else ())
+    again = bool(progress.tied_vote(state, plan.item, wish.names, wish.seats))
+    sheet_for(rule, names=wish.names, seats=wish.seats, surplus=wish.surplus, again=again)
+    asked = questions.questions(wish)
     eligible = {one.person: one for one in queries.eligible(meeting_id, day=local_day(at))}
     setup = _setup(plan, eligible, day=local_day(at))
     roles.check_setup(setup)
     voters = [
         one
-        for one in electorate.electors(state)
+        for one in electorate.electors(state, named=wish.named)
         if is_entitled(one, rule) and SUSPENDED not in one.flags
     ]
     election = Election(
@@ -95,14 +101,10 @@ def prepare(*, actor: Actor, meeting_id: UUID, plan: Plan, at: datetime) -> Elec
         unit_id=meeting.unit_id,
         meeting_id=meeting.pk,
         item=plan.item,
-        kind=plan.wish.kind.value,
-        title=plan.wish.subjects[0].strip(),
+        kind=wish.kind.value,
+        title=wish.subjects[0].strip(),
         decision_type=rule.code,
-        wish={
-            "subjects": [subject.strip() for subject in plan.wish.subjects],
-            "names": [name.strip() for name in plan.wish.names],
-            "seats": plan.wish.seats,
-        },
+        wish=wish.data,
         questions=asked,
         rule=queries.rule_data(day=local_day(at)),
         threshold=plan.threshold,
@@ -121,8 +123,7 @@ def prepare(*, actor: Actor, meeting_id: UUID, plan: Plan, at: datetime) -> Elec
 def _check_kind(rule: DecisionRule, kind: Kind) -> None:
     name = rule.names["vi"]
     check(rule.secrecy is not Secrecy.OPEN, "not_secret", name=name)
-    check(rule.method is METHODS[kind], "other_kind", name=name)
-    check(rule.method is Method.YES_NO, "on_paper", name=name)
+    check(KINDS[rule.method] is kind, "other_kind", name=name)
 
 
 def _setup(plan: Plan, eligible: Mapping[UUID, Eligible], *, day: date) -> Setup:

@@ -14,14 +14,14 @@ from chibo.assembly.ballots.forms import FreezeForm, SetupForm, SlipForm
 from chibo.assembly.ballots.models import Election
 from chibo.assembly.ballots.rules import roles, small
 from chibo.assembly.ballots.rules.phases import Phase
-from chibo.assembly.ballots.rules.questions import Kind, Wish
+from chibo.assembly.ballots.rules.questions import Wish
 from chibo.assembly.ballots.sentences import OVER, REHEARSED, WARNINGS
 from chibo.assembly.ballots.services import Plan
 from chibo.assembly.meetings import queries as meetings
 from chibo.assembly.meetings.rules.attendance import present_now
 from chibo.assembly.meetings.rules.state import ENDED
 from chibo.assembly.voting import queries as voting
-from chibo.assembly.voting.rules.kinds import Method, Secrecy
+from chibo.assembly.voting.rules.kinds import Secrecy, Voters
 from chibo.core import clock
 from chibo.core.actor import Actor
 from chibo.core.errors import ChiboError, Denied, Missing, Refused
@@ -74,7 +74,9 @@ def new(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
         status = 200
         if request.method == "POST" and form.is_valid():
             try:
-                made = services.prepare(actor=actor, meeting_id=meeting_id, plan=_plan(form), at=at)
+                made = services.prepare(
+                    actor=actor, meeting_id=meeting_id, plan=_plan(form, meeting), at=at
+                )
                 return HttpResponseRedirect(reverse("ballots:page", args=[made.pk]))
             except (Missing, Denied):
                 raise
@@ -95,18 +97,31 @@ def _setup_form(request: ActorRequest, meeting: "Meeting") -> SetupForm:
         "types": [
             (rule.code, rule.names.get(locale, rule.names["vi"]))
             for rule in voting.rules(day=local_day(meeting.planned_start))
-            if rule.secrecy is not Secrecy.OPEN and rule.method is Method.YES_NO
+            if rule.secrecy is not Secrecy.OPEN
         ],
         "people": [(str(one.person), f"{one.name} ({one.unit})") for one in people],
+        "voters": [
+            (member.person, member.name)
+            for member in sorted(state.roll.values(), key=lambda one: one.sort_key)
+            if member.is_official
+        ],
     }
     return SetupForm(request.POST if request.method == "POST" else None, **offers)
 
 
-def _plan(form: SetupForm) -> Plan:
+def _plan(form: SetupForm, meeting: "Meeting") -> Plan:
     data = form.cleaned_data
+    rule = voting.rule(data["decision_type"], day=local_day(meeting.planned_start))
     return Plan(
         item=data["item"],
-        wish=Wish(kind=Kind.QUESTION, subjects=data["subjects"]),
+        wish=Wish(
+            kind=services.KINDS[rule.method],
+            subjects=data["subjects"],
+            names=data["names"],
+            seats=data["seats"],
+            surplus=data["surplus"],
+            named=tuple(data["named"]) if rule.voters is Voters.NAMED else (),
+        ),
         decision_type=data["decision_type"],
         authority=data["authority"],
         trustees=data["trustees"],

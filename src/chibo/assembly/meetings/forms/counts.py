@@ -5,9 +5,12 @@ from typing import Any
 
 from django import forms
 from django.forms import IntegerField, NumberInput
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.voting.rules.form_ballot import BESIDE
+from chibo.assembly.voting.rules.named_words import grade_name
+from chibo.assembly.voting.rules.sheet import INVALID, VALID, Sheet
 
 FIGURES = {
     "yes": _("Agree"),
@@ -25,11 +28,15 @@ FORMS = {
 }
 
 
+VALID_PAPERS = _("Valid papers")
+
+
 class CountForm(forms.Form):
     """Whole numbers, one for each answer; papers also have blank and invalid ones.
 
     Args:
         forms: the forms of discipline that a paper names, where it is not answered by yes or no.
+        sheet: the names on a paper, where it has names: papers, then what each name got.
     """
 
     def __init__(
@@ -38,14 +45,16 @@ class CountForm(forms.Form):
         channel: str,
         persons: int,
         forms: Sequence[str] = (),
+        sheet: Sheet | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.persons = persons
+        self.persons, self.sheet = persons, sheet
         answers = BY_HANDS if channel == "hands" else tuple(FIGURES)
-        for name in (*forms, *BESIDE) if forms else answers:
+        labels: dict[str, Any] = _labels(sheet) if sheet else FORMS | FIGURES
+        for name in sheet.figures if sheet else (*forms, *BESIDE) if forms else answers:
             self.fields[name] = IntegerField(
-                label=FORMS.get(name) or FIGURES[name],
+                label=labels[name],
                 min_value=0,
                 max_value=99_999,
                 error_messages={
@@ -59,13 +68,24 @@ class CountForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = self.cleaned_data
-        total = sum(value for value in data.values() if value)
+        papers = (VALID, INVALID) if self.sheet else data
+        total = sum(data.get(name) or 0 for name in papers)
         if total > self.persons:
             raise forms.ValidationError(
                 _("These are %(total)s votes, but only %(persons)s people vote here. Count again."),
                 params={"total": total, "persons": self.persons},
             )
         return data
+
+
+def _labels(sheet: Sheet) -> dict[str, Any]:
+    """Label of each figure: the name itself, with grades the name and the grade."""
+    language = (get_language() or "vi").split("-")[0]
+    labels: dict[str, Any] = {VALID: VALID_PAPERS, INVALID: FIGURES["invalid"]}
+    for index, name in enumerate(sheet.names):
+        graded = [f"{name}: {grade_name(grade, locale=language)}" for grade in sheet.grades]
+        labels |= dict(zip(sheet.columns(index), graded or [name], strict=True))
+    return labels
 
 
 class IssueForm(forms.Form):

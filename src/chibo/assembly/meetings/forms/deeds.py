@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.meetings.rules import excuses
+from chibo.assembly.voting.rules.sheet import MOST_NAMES
 
 LONGEST_KEY = 64
 LONGEST_REASON = 300
@@ -161,8 +162,16 @@ class AmendmentDeed(forms.Form):
     amendment_id = _key()
 
 
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 class OpenVote(forms.Form):
-    """What is put to the vote: ``about`` names an item, motion, amendment or a vote to repeat."""
+    """What is put to the vote: ``about`` names an item, motion, amendment or a vote to repeat.
+
+    ``names``, ``seats`` and ``surplus`` belong to elections and votes of confidence, ``named`` to those whose plan
+    names who votes; one name in each line.
+    """
 
     item = _key()
     about = forms.CharField(
@@ -177,6 +186,10 @@ class OpenVote(forms.Form):
         choices=[("", ""), ("open", "open"), ("secret", "secret")], required=False
     )
     paper = forms.BooleanField(required=False)
+    names = forms.CharField(max_length=20_000, required=False)
+    seats = forms.IntegerField(min_value=0, max_value=MOST_NAMES, required=False)
+    surplus = forms.BooleanField(required=False)
+    named = forms.CharField(max_length=20_000, required=False)
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -192,6 +205,10 @@ class OpenVote(forms.Form):
             "paper": data["paper"],
             "predecessor": first if kind == "repeat" else "",
             "forms": kind == "forms",
+            "names": _lines(data["names"]),
+            "seats": data["seats"] or 0,
+            "surplus": data["surplus"],
+            "named": _lines(data["named"]),
         }
 
 

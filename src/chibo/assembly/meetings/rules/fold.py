@@ -337,6 +337,7 @@ def _vote_opened(state: MeetingState, event: e.Event) -> MeetingState:
         roll_facts=data["facts"],
         predecessor=data.get("predecessor", ""),
         forms=tuple(data.get("forms", ())),
+        sheet=data.get("sheet", {}),
     )
     return replace(state, votes=_put(state.votes, vote))
 

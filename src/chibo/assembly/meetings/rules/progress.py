@@ -1,5 +1,6 @@
 """How far a vote is, on own devices and point by point: counts only, never who."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -100,6 +101,27 @@ def votes_of(state: MeetingState, item: Item) -> list[VoteView]:
     """Votes at an item that were not declared void, in their order."""
     found = [v for v in state.votes.values() if v.item == item.id]
     return [v for v in found if v.stage is not VoteStage.VOID]
+
+
+def tied_vote(state: MeetingState, item: str, names: Sequence[str], seats: int) -> str:
+    """The announced election of an item whose equals at the last seat are just these; "" when there is none."""
+    return next(
+        (
+            vote.id
+            for vote in state.votes.values()
+            if names
+            and vote.item == item
+            and vote.stage is VoteStage.ANNOUNCED
+            and tied_of(vote) == (sorted(names), seats)
+        ),
+        "",
+    )
+
+
+def tied_of(vote: VoteView) -> tuple[list[str], int]:
+    """Names that vote again for the seats left to them, and how many these are."""
+    result = vote.result or {}
+    return sorted(result.get("tied", ())), result.get("open_seats", 0)
 
 
 def is_provisional(vote: VoteView) -> bool:

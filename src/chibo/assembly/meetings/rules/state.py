@@ -188,6 +188,7 @@ class VoteView:
 
     ``issued``: ballot papers handed out, by point.
     ``forms``: what a paper names in a ballot about the form of discipline; else it is yes or no.
+    ``sheet``: names, seats and grades of an election or a vote of confidence (``voting.rules.sheet``).
     """
 
     id: str
@@ -212,6 +213,7 @@ class VoteView:
     predecessor: str = ""
     reason: str = ""
     forms: tuple[str, ...] = ()
+    sheet: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

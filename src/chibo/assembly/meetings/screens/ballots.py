@@ -4,6 +4,7 @@ from typing import Any
 
 from chibo.assembly.meetings.rules import kinds
 from chibo.assembly.meetings.rules.closed import Matter
+from chibo.assembly.meetings.rules.decide.votes import left_to_elect
 from chibo.assembly.meetings.rules.next_step import Step
 from chibo.assembly.meetings.rules.progress import (
     awaited,
@@ -88,11 +89,17 @@ def subjects(state: MeetingState, item: Item) -> list[dict[str, str]]:
             _option("forms", "forms", name, subject=f"Hình thức kỷ luật đối với đồng chí {name}")
         )
     found += [
-        _option(f"repeat:{vote.id}", "repeat", vote.subject, subject=vote.subject)
+        _option(f"repeat:{vote.id}", "repeat", _again(state, vote), subject=vote.subject)
         for vote in votes_of(state, item)
         if vote.stage is VoteStage.ANNOUNCED
     ]
     return found
+
+
+def _again(state: MeetingState, vote: VoteView) -> str:
+    """A vote that may be repeated; with names, who is still to be elected."""
+    left = left_to_elect(state, vote.id)
+    return f"{vote.subject}: {', '.join(left.names)}" if left else vote.subject
 
 
 def _option(value: str, kind: str, words: str, *, subject: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ from chibo.assembly.meetings.sentences import translated
 from chibo.assembly.meetings.services import again, sessions, telling
 from chibo.assembly.meetings.services.engine import Done, Session, locked, run_session
 from chibo.assembly.voting import queries as voting
-from chibo.assembly.voting.rules.kinds import Method, Mode
+from chibo.assembly.voting.rules.kinds import Mode
 from chibo.core import audit
 from chibo.core.actor import Actor
 from chibo.core.errors import Refused
@@ -266,15 +266,14 @@ def _payload(
 
 
 def allowed_types(meeting: Meeting, *, approval: OnlineApproval | None) -> list[str]:
-    """Kinds of decisions, answered by yes or no, that a meeting of this kind and mode may take."""
+    """Kinds of decisions that a meeting of this kind and mode may take."""
     if meeting.kind == kinds.GROUP:
         return []
     unlocked = set(approval.decision_types) if approval else set()
     return [
         rule.code
         for rule in voting.rules(day=local_day(meeting.planned_start))
-        if rule.method is Method.YES_NO
-        and rule.allows(Mode(meeting.mode), by_decision=rule.code in unlocked)
+        if rule.allows(Mode(meeting.mode), by_decision=rule.code in unlocked)
     ]
 
 

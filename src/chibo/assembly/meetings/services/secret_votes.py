@@ -4,6 +4,7 @@ The ballots, keys and proofs are the affair of the room above (``assembly.ballot
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -11,7 +12,7 @@ from uuid import UUID
 from chibo.assembly.meetings import electorate
 from chibo.assembly.meetings.rules import events as e
 from chibo.assembly.meetings.rules.decide import votes as decide
-from chibo.assembly.meetings.rules.progress import PHONE
+from chibo.assembly.meetings.rules.progress import PHONE, tied_vote
 from chibo.assembly.meetings.services.engine import Done, Session, run_session
 from chibo.assembly.meetings.services.votes import opened, unlocked_by
 from chibo.assembly.voting import queries as voting
@@ -20,6 +21,19 @@ from chibo.core.actor import Actor
 
 if TYPE_CHECKING:
     from chibo.assembly.voting.models import Vote
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """The names on a secret ballot, as ``votes.open_vote`` takes them; none for a question."""
+
+    names: tuple[str, ...] = ()
+    seats: int = 0
+    surplus: bool = True
+    named: tuple[str, ...] = ()
+
+
+NO_NAMES = Names()
 
 
 def freeze(
@@ -31,6 +45,7 @@ def freeze(
     decision_type: str,
     phones: Collection[str],
     at: datetime,
+    asked: Names = NO_NAMES,
 ) -> list["Vote"]:
     """Freeze the roll of this second for each question of a secret vote; nothing is open yet.
 
@@ -44,17 +59,28 @@ def freeze(
     made: list[Vote] = []
 
     def command(session: Session) -> None:
-        _check(session, item=item, decision_type=decision_type)
-        made.extend(_frozen(session, subject, decision_type, phones) for subject in subjects)
+        _check(session, item=item, decision_type=decision_type, named=asked.named)
+        for subject in subjects:
+            question = _question(session, item, subject, decision_type, asked)
+            made.append(_frozen(session, question, phones, named=asked.named))
 
     run_session(actor=actor, meeting_id=meeting_id, at=at, command=command)
     return made
 
 
 def open_frozen(
-    *, actor: Actor, meeting_id: UUID, item: str, vote_ids: Sequence[UUID], at: datetime
+    *,
+    actor: Actor,
+    meeting_id: UUID,
+    item: str,
+    vote_ids: Sequence[UUID],
+    at: datetime,
+    named: Collection[str] = (),
 ) -> Done:
     """Open votes whose roll is frozen; all begin at the same second.
+
+    Args:
+        named: ids of those who vote, where a plan names them.
 
     Raises:
         Denied: only the pen. Refused: as for any vote of the meeting.
@@ -62,7 +88,7 @@ def open_frozen(
 
     def command(session: Session) -> None:
         first = voting.vote(vote_ids[0])
-        _check(session, item=item, decision_type=first.decision_type)
+        _check(session, item=item, decision_type=first.decision_type, named=named)
         session.append(
             [
                 opened(
@@ -105,7 +131,7 @@ def count_proven(
     return run_session(actor=actor, meeting_id=meeting_id, at=at, command=command)
 
 
-def _check(session: Session, *, item: str, decision_type: str) -> None:
+def _check(session: Session, *, item: str, decision_type: str, named: Collection[str]) -> None:
     state = session.state
     rule = electorate.rule_of(state, decision_type)
     decide.check_openable(
@@ -114,24 +140,38 @@ def _check(session: Session, *, item: str, decision_type: str) -> None:
         item=item,
         motion="",
         amendment="",
-        quorum=electorate.quorum_of(state, rule),
+        quorum=electorate.quorum_of(state, rule, named=named),
         predecessor="",
     )
 
 
-def _frozen(session: Session, subject: str, decision_type: str, phones: Collection[str]) -> "Vote":
+def _question(
+    session: Session, item: str, subject: str, decision_type: str, asked: Names
+) -> votes.Question:
+    state = session.state
+    tied = tied_vote(state, item, asked.names, asked.seats)
+    return votes.Question(
+        unit_id=session.meeting.unit_id,
+        subject=subject,
+        decision_type=decision_type,
+        mode=state.mode,
+        secrecy="secret",
+        unlocked_by=unlocked_by(state, decision_type),
+        predecessor=UUID(tied) if tied else None,
+        circle=session.meeting.its_circle,
+        names=asked.names,
+        seats=asked.seats,
+        surplus=asked.surplus,
+    )
+
+
+def _frozen(
+    session: Session, question: votes.Question, phones: Collection[str], *, named: Collection[str]
+) -> "Vote":
     state = session.state
     vote = votes.prepare_vote(
         actor=session.actor,
-        question=votes.Question(
-            unit_id=session.meeting.unit_id,
-            subject=subject,
-            decision_type=decision_type,
-            mode=state.mode,
-            secrecy="secret",
-            unlocked_by=unlocked_by(state, decision_type),
-            circle=session.meeting.its_circle,
-        ),
+        question=question,
         led_by=[UUID(person) for person in state.pens],
         counters=[UUID(member.person) for member in state.roll.values()],
         at=session.at,
@@ -139,7 +179,7 @@ def _frozen(session: Session, subject: str, decision_type: str, phones: Collecti
     return votes.freeze_roll(
         actor=session.actor,
         vote_id=vote.pk,
-        roll=electorate.electors(state),
+        roll=electorate.electors(state, named=named),
         points=electorate.points(state),
         phones=phones,
         at=session.at,

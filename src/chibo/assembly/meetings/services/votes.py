@@ -1,6 +1,6 @@
 """Commands: votes inside the meeting. The voting room counts; the meeting keeps what everybody saw."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -45,6 +45,10 @@ def open_vote(
     paper: bool = False,
     predecessor: str = "",
     forms: bool = False,
+    names: Sequence[str] = (),
+    seats: int = 0,
+    surplus: bool = True,
+    named: Sequence[str] = (),
     key: str | None = None,
 ) -> Done:
     """Freeze the roll of this second and open the vote.
@@ -54,6 +58,10 @@ def open_vote(
         paper: by cards or papers counted by a board in place of hands.
         predecessor: the vote that this one repeats.
         forms: a ballot about the form of discipline, in a closed session about a person.
+        names: of an election from a list or of grades, in the order of the paper. seats: how many are elected.
+        surplus: the body elected asks for more candidates than seats.
+            A repeated vote without names has those of the first one that are still to be elected.
+        named: names of those who vote, where a plan names them; none: all official members.
 
     Raises:
         Denied: only the pen opens a vote. Refused: no quorum, an open vote, an amendment before its
@@ -62,13 +70,17 @@ def open_vote(
 
     def command(session: Session) -> None:
         state = session.state
+        voters = decide.persons_named(state, named)
+        left = decide.left_to_elect(state, predecessor) if predecessor and not names else None
         decide.check_openable(
             state,
             person=session.person,
             item=item,
             motion=motion,
             amendment=amendment,
-            quorum=electorate.quorum_of(state, electorate.rule_of(state, decision_type)),
+            quorum=electorate.quorum_of(
+                state, electorate.rule_of(state, decision_type), named=voters
+            ),
             predecessor=predecessor,
         )
         question = votes.Question(
@@ -82,8 +94,11 @@ def open_vote(
             predecessor=UUID(predecessor) if predecessor else None,
             about=closed.concerned_as(state) if forms else None,
             circle=session.meeting.its_circle,
+            names=left.names if left else tuple(names),
+            seats=left.seats if left else seats,
+            surplus=surplus,
         )
-        vote = _open(session, question)
+        vote = _open(session, question, voters)
         session.append(
             [
                 opened(
@@ -92,7 +107,6 @@ def open_vote(
                     item=item,
                     motion=motion,
                     amendment=amendment,
-                    predecessor=predecessor,
                 )
             ]
         )
@@ -180,9 +194,8 @@ def enter_count(
     """
 
     def command(session: Session) -> None:
-        decide.check_issued(
-            session.state, vote_id=str(vote_id), point=point, counted=sum(figures.values())
-        )
+        counted = decide.papers(session.state, vote_id=str(vote_id), figures=figures)
+        decide.check_issued(session.state, vote_id=str(vote_id), point=point, counted=counted)
         count = votes.enter_count(
             actor=actor,
             vote_id=vote_id,
@@ -290,7 +303,7 @@ def void(
     return run_session(actor=actor, meeting_id=meeting_id, at=at, command=command, key=key)
 
 
-def _open(session: Session, question: votes.Question) -> "Vote":
+def _open(session: Session, question: votes.Question, named: Sequence[str]) -> "Vote":
     actor, state = session.actor, session.state
     pens = [UUID(person) for person in state.pens]
     vote = votes.prepare_vote(
@@ -303,7 +316,7 @@ def _open(session: Session, question: votes.Question) -> "Vote":
     votes.freeze_roll(
         actor=actor,
         vote_id=vote.pk,
-        roll=electorate.electors(state),
+        roll=electorate.electors(state, named=named),
         points=electorate.points(state),
         at=session.at,
     )
@@ -317,7 +330,6 @@ def opened(
     item: str,
     motion: str = "",
     amendment: str = "",
-    predecessor: str = "",
 ) -> e.New:
     """The event of a vote that is open now."""
     return e.New(
@@ -333,8 +345,9 @@ def opened(
             "facts": {"digest": vote.roll["digest"]},
             "motion": motion,
             "amendment": amendment,
-            "predecessor": predecessor,
+            "predecessor": str(vote.predecessor_id or ""),
             **({"forms": list(vote.form_names)} if vote.forms else {}),
+            **({"sheet": vote.sheet} if vote.sheet else {}),
         },
     )
 

@@ -7,9 +7,11 @@ from django.template import Context
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from chibo.assembly.meetings.screens import Region
+from chibo.assembly.voting.rules.sentence import percent_text
 
 register = template.Library()
 
@@ -90,6 +92,23 @@ def excuse_kind(code: str) -> str:
 def ground(code: str) -> str:
     """Name of a ground for meeting online."""
     return str(GROUNDS.get(code, code))
+
+
+@register.filter
+def verdict(result: dict[str, Any]) -> str:
+    """What a result is called: adopted or not, of a list whether every seat is filled, of grades nothing more."""
+    if result.get("method") == "grades":
+        return now("Grades counted")
+    if result.get("method") == "list":
+        return now("All seats filled") if result["passed"] else now("Seats left open")
+    return now("Adopted") if result["passed"] else now("Not adopted")
+
+
+@register.filter
+def percent_of(figure: str) -> str:
+    """A stored share as the language writes it: "75.0" is 75,0%."""
+    whole, tenth = figure.split(".")
+    return percent_text(10 * int(whole) + int(tenth), locale=(get_language() or "vi").split("-")[0])
 
 
 @register.filter

@@ -1,6 +1,6 @@
 """The counting board: two people count, each enters the figures alone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +17,9 @@ from chibo.assembly.meetings.screens import board, history
 from chibo.assembly.meetings.services import votes
 from chibo.assembly.meetings.views import links
 from chibo.assembly.voting import queries as voting
+from chibo.assembly.voting.rules import sheet as sheets
 from chibo.assembly.voting.rules.counting import Count, CountStage
+from chibo.assembly.voting.rules.sheet import Sheet
 from chibo.core import clock
 from chibo.core.errors import ChiboError, Denied, Missing
 from chibo.core.scope import scope
@@ -53,9 +55,16 @@ class Place:
     persons: int
     late: bool
     forms: tuple[str, ...] = ()
+    sheet: Sheet | None = None
 
     def form(self, *data: Any) -> CountForm:
-        return CountForm(*data, channel=self.channel, persons=self.persons, forms=self.forms)
+        return CountForm(
+            *data,
+            channel=self.channel,
+            persons=self.persons,
+            forms=self.forms,
+            sheet=self.sheet,
+        )
 
 
 def _place(state: MeetingState, vote: VoteView, point: str) -> Place:
@@ -67,11 +76,15 @@ def _place(state: MeetingState, vote: VoteView, point: str) -> Place:
     if vote.stage is VoteStage.OPEN:
         for (channel, where), persons in voting.places(UUID(vote.id)).items():
             if where == point and channel != progress.DEVICE:
-                return Place(point, channel, persons, late=False, forms=vote.forms)
+                return _named(vote, Place(point, channel, persons, late=False))
     elif point in state.points:
         waiting = progress.awaited(state, vote).get(point, 0)
-        return Place(point, PAPER, waiting, late=True, forms=vote.forms)
+        return _named(vote, Place(point, PAPER, waiting, late=True))
     raise Missing(_("Nothing is counted here."), code="no_count")
+
+
+def _named(vote: VoteView, place: Place) -> Place:
+    return replace(place, forms=vote.forms, sheet=sheets.from_data(vote.sheet))
 
 
 def _found(

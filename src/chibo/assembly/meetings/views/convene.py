@@ -22,7 +22,6 @@ from chibo.assembly.meetings.screens import convene as screen
 from chibo.assembly.meetings.services import again, convening, drafting, preparing
 from chibo.assembly.meetings.views import links
 from chibo.assembly.voting import queries as voting
-from chibo.assembly.voting.rules.kinds import Method
 from chibo.core import clock
 from chibo.core.errors import ChiboError, Denied, Missing
 from chibo.core.policy import require
@@ -186,10 +185,10 @@ def _forms(
 
 
 def _types(day: date) -> list[tuple[str, str]]:
-    """Decision types in force on the day that are answered by yes or no."""
+    """Decision types in force on the day."""
     language = (get_language() or "vi").split("-")[0]
     rules = voting.rules(day=day)
-    return [(r.code, r.names.get(language, r.code)) for r in rules if r.method is Method.YES_NO]
+    return [(r.code, r.names.get(language, r.code)) for r in rules]
 
 
 def _preview(meeting: Meeting, listed: Rows) -> Region:

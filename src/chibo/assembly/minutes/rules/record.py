@@ -19,7 +19,7 @@ from chibo.assembly.meetings.rules.state import (
     VoteStage,
     VoteView,
 )
-from chibo.assembly.minutes.rules import adoption
+from chibo.assembly.minutes.rules import adoption, named
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 Texts = Mapping[str, str]
@@ -363,9 +363,8 @@ def _contributions(state: MeetingState, item: Item, texts: Texts) -> list[dict[s
     ]
 
 
-def _vote(vote: VoteView, label: str) -> dict[str, Any]:
-    result = vote.result or {}
-    first = vote.first_result
+def _asked(vote: VoteView, result: dict[str, Any], label: str) -> dict[str, Any]:
+    """What every vote has: the question, its rule, its sentence."""
     return {
         "label": label,
         "question": vote.subject,
@@ -378,18 +377,28 @@ def _vote(vote: VoteView, label: str) -> dict[str, Any]:
         "needed": result["needed"],
         "fraction": result["fraction"],
         "strict": result["strict"],
+        "passed": result["passed"],
+        "sentence": result["sentence"],
+        "source": result["source"],
+        "note": _note(vote, result),
+        **({"veiled": True} if result.get("veiled") else {}),
+    }
+
+
+def _vote(vote: VoteView, label: str) -> dict[str, Any]:
+    result = vote.result or {}
+    first = vote.first_result
+    if result.get("people"):
+        return named.vote(_asked(vote, result, label), result, first)
+    return {
+        **_asked(vote, result, label),
         "yes": result["yes"],
         "no": result["no"],
         "abstain": result["abstain"],
         "blank": result["blank"] + result["invalid"],
         "not_voted": result["not_voted"] + result["pending"],
         "percent": result["percent"],
-        "passed": result["passed"],
-        "sentence": result["sentence"],
-        "source": result["source"],
         "provisional": _provisional(first) if first else None,
-        "note": _note(vote, result),
-        **({"veiled": True} if result.get("veiled") else {}),
     }
 
 
@@ -405,7 +414,7 @@ def _note(vote: VoteView, result: dict[str, Any]) -> str:
             f"Trong đó {proven['votes']} phiếu kín trên điện thoại kiểm tra lại được bằng hồ sơ kiểm phiếu "
             f"(SHA-256 {proven['digest']}); phiếu giấy do hai người kiểm."
         )
-    if result["invalid"]:
+    if result["invalid"] and not result.get("people"):
         parts.append(f"Trong số phiếu trắng có {result['invalid']} phiếu không hợp lệ.")
     if result["pending"]:
         parts.append(f"{result['pending']} người ở điểm mất kết nối chưa gửi phiếu.")
@@ -421,7 +430,7 @@ def _provisional(first: dict[str, Any]) -> dict[str, Any]:
         "blank": first["blank"],
         "not_voted": first["not_voted"],
         "passed": first["passed"],
-        "note": "Phiếu của điểm mất kết nối được nhập sau khi đóng biểu quyết.",
+        "note": named.LATE,
     }
 
 

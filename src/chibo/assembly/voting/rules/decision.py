@@ -134,17 +134,17 @@ def decide(rule: DecisionRule, base: BaseOf, counts: Counts) -> Outcome:
     """
     if rule.share is None:
         raise ValueError(f"{rule.code} has no pass mark")
-    whole = _whole(rule, base, counts)
-    least = 1 if whole == 0 else needed(base=whole, share=rule.share, strict=rule.strict)
+    size = whole(rule, base, counts)
+    least = 1 if size == 0 else needed(base=size, share=rule.share, strict=rule.strict)
     return Outcome(
         passed=counts.yes >= least,
         provisional=could_turn(rule, base, counts),
-        base=whole,
+        base=size,
         needed=least,
         share=rule.share,
         strict=rule.strict,
         base_kind=rule.base,
-        percent_tenths=percent_tenths(counts.yes, whole),
+        percent_tenths=percent_tenths(counts.yes, size),
         counts=counts,
     )
 
@@ -161,7 +161,8 @@ def could_turn(rule: DecisionRule, base: BaseOf, counts: Counts) -> bool:
     return len({decide(rule, base, end).passed for end in ends}) > 1
 
 
-def _whole(rule: DecisionRule, base: BaseOf, counts: Counts) -> int:
+def whole(rule: DecisionRule, base: BaseOf, counts: Counts) -> int:
+    """The number that the rule takes its share of."""
     return {
         Base.BASE_MEMBERS: base.count,
         Base.CONVENED: base.convened,

@@ -150,6 +150,8 @@ def from_data(data: dict[str, Any]) -> DecisionRule:
         KeyError, ValueError, TypeError: a field is missing or not what it should be.
     """
     confirm, election = data["confirm"], data["election"]
+    if data["method"] != Method.YES_NO and data["secrecy"] != Secrecy.SECRET:
+        raise ValueError("names are voted on in secret")
     return DecisionRule(
         code=data["code"],
         names=dict(data["names"]),

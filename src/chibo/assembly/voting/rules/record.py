@@ -39,20 +39,41 @@ def card(rule: DecisionRule, base: BaseOf, *, secrecy: Secrecy) -> dict[str, Any
     stated = sentence.RuleWords(
         base=whole, needed=least, share=rule.share, strict=rule.strict, base_kind=rule.base
     )
+    sentences = {
+        locale: sentence.needed_sentence(stated, locale=locale) for locale in sentence.LOCALES
+    }
+    return framed(rule, base, secrecy=secrecy, size=whole, least=least, sentences=sentences)
+
+
+def framed(
+    rule: DecisionRule,
+    base: BaseOf,
+    *,
+    secrecy: Secrecy,
+    size: int,
+    least: int,
+    sentences: dict[str, str],
+) -> dict[str, Any]:
+    """A card with the sentences that say what is needed.
+
+    Args:
+        size: of the base as it is shown. least: votes that are needed, 0 where there is no pass mark.
+        sentences: by language.
+    """
     gathered = quorum(rule, base)
     words = {
         locale: {
             "name": rule.names[locale],
-            "sentence": sentence.needed_sentence(stated, locale=locale),
+            "sentence": sentences[locale],
             "base_sentence": sentence.base_sentence(base, locale=locale),
             "quorum_sentence": sentence.quorum_sentence(gathered, locale=locale),
         }
         for locale in sentence.LOCALES
     }
     return {
-        **_rule(rule, base),
+        **rule_facts(rule, base),
         "secrecy": secrecy.value,
-        "base": whole,
+        "base": size,
         "needed": least,
         "quorum": _quorum(gathered),
         "sentence": words[DOCUMENTS]["sentence"],
@@ -61,12 +82,12 @@ def card(rule: DecisionRule, base: BaseOf, *, secrecy: Secrecy) -> dict[str, Any
     }
 
 
-def _rule(rule: DecisionRule, base: BaseOf) -> dict[str, Any]:
-    assert rule.share is not None  # noqa: S101  # for the type checker; both callers have refused
+def rule_facts(rule: DecisionRule, base: BaseOf) -> dict[str, Any]:
+    """What a card and a result say of the rule and its base; the fraction is [0, 1] without a pass mark."""
     return {
         "code": rule.code,
         "base_kind": rule.base.value,
-        "fraction": [rule.share.numerator, rule.share.denominator],
+        "fraction": [rule.share.numerator, rule.share.denominator] if rule.share else [0, 1],
         "strict": rule.strict,
         "official_total": base.total,
         "convened": base.convened,
@@ -112,7 +133,7 @@ def result(
     documents = words[DOCUMENTS]
     whole, tenth = divmod(outcome.percent_tenths, 10)
     return {
-        **_rule(rule, base),
+        **rule_facts(rule, base),
         **_counts(outcome.counts),
         "base": outcome.base,
         "needed": outcome.needed,

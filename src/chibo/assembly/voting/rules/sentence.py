@@ -126,6 +126,12 @@ def pending_sentence(outcome: Outcome, *, locale: str) -> str:
     return (one if pending == 1 else many).format(pending)
 
 
+def named_pending_sentence(pending: int, *, locale: str) -> str:
+    """That papers with names are still to come, which can change anything; "" when none is."""
+    one, many = WORDS[locale].pending_open
+    return (one if pending == 1 else many).format(pending) if pending else ""
+
+
 def percent_text(tenths: int, *, locale: str) -> str:
     """One decimal, as the language writes it: "75,0%"."""
     whole, tenth = divmod(tenths, 10)

@@ -11,12 +11,13 @@ from django.db.models import Count as CountOf
 
 from chibo.assembly.voting import queries
 from chibo.assembly.voting.models import Ballot, Result, Vote
-from chibo.assembly.voting.rules import counting, form_ballot, record
+from chibo.assembly.voting.rules import counting, form_ballot, named_result, record, sheet
 from chibo.assembly.voting.rules.counting import Count
 from chibo.assembly.voting.rules.decision import decide
 from chibo.assembly.voting.rules.electorate import Channel
 from chibo.assembly.voting.rules.kinds import from_data
 from chibo.assembly.voting.rules.refusal import check
+from chibo.assembly.voting.rules.sheet import Sheet
 from chibo.assembly.voting.rules.states import State, check_move
 from chibo.assembly.voting.services import common, counts
 from chibo.assembly.voting.services.common import command, locked, tell
@@ -193,7 +194,13 @@ def _complete(
 
 def _decide(vote: Vote, *, cause: str, at: datetime, point: str = "") -> Result:
     """Tally as the installation, decide by the frozen rule, store the result."""
-    data = _of_forms(vote) if vote.forms else _of_question(vote)
+    data = (
+        _of_names(vote, vote.asks)
+        if vote.asks
+        else _of_forms(vote)
+        if vote.forms
+        else _of_question(vote)
+    )
     vote.provisional = data["provisional"]
     vote.save(update_fields=["provisional"])
     number = Result.objects.filter(vote=vote).count() + 1
@@ -239,12 +246,34 @@ def _of_forms(vote: Vote) -> dict[str, Any]:
     )
 
 
+def _of_names(vote: Vote, asked: Sheet) -> dict[str, Any]:
+    """The result of a vote with names."""
+    given: Counter[str] = Counter()
+    for one in _counted(vote):
+        given.update(one)
+    rule, proven = from_data(vote.rule), queries.proven(vote.pk)
+    told = named_result.result(
+        rule,
+        common.base_of(vote),
+        asked,
+        given=given,
+        voters=sum(queries.places(vote.pk).values()),
+        pending=sum(vote.pending.values()),
+        proven=_proven(vote),
+    )
+    cast = told[sheet.VALID] + told[sheet.INVALID]
+    if proven is not None and cast < proven.least and not told["pending"]:
+        return named_result.veiled(rule, told, least=proven.least)
+    return told
+
+
 def _proven(vote: Vote) -> dict[str, Any] | None:
     """How many of the votes everybody entitled can check, and by which archive."""
     found = queries.proven(vote.pk)
     if found is None:
         return None
-    return {"votes": sum(found.figures.values()), "digest": found.digest}
+    ballots = (sheet.VALID, sheet.INVALID) if vote.asks else found.figures
+    return {"votes": sum(found.figures[name] for name in ballots), "digest": found.digest}
 
 
 def _counted(vote: Vote) -> list[dict[str, int]]:

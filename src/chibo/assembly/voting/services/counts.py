@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from chibo.assembly.voting import policy, queries
 from chibo.assembly.voting.models import CountEntry, Vote
-from chibo.assembly.voting.rules import counting, form_ballot
+from chibo.assembly.voting.rules import counting, form_ballot, sheet
 from chibo.assembly.voting.rules.counting import Count, CountStage, Place
 from chibo.assembly.voting.rules.electorate import Channel
 from chibo.assembly.voting.rules.refusal import Refusal, check
@@ -90,8 +90,7 @@ def record(
     if not policy.counts(actor, vote):
         raise Refusal("not_counter", denied=True)
     channel, point = place
-    names = form_ballot.figures(vote.form_names) if vote.forms else ()
-    clean = counting.clean_figures(figures, channel=Channel(channel), persons=persons, names=names)
+    clean = _clean(vote, figures, channel=Channel(channel), persons=persons)
     before = queries.counts_of(vote.pk, late=late).get(place)
     check(before is None or before.stage is not CountStage.ACCEPTED, "count_accepted")
     with scope(system_actor("voting: number of the entry")):
@@ -114,3 +113,12 @@ def record(
     where = {"channel": channel, "point": point, "stage": count.stage.value, "late": late}
     tell(actor, "count_entered", vote, at=at, audited=where, **where)
     return count
+
+
+def _clean(
+    vote: Vote, figures: Mapping[str, object], *, channel: Channel, persons: int
+) -> dict[str, int]:
+    if vote.asks:
+        return sheet.clean_figures(vote.asks, figures, persons=persons)
+    names = form_ballot.figures(vote.form_names) if vote.forms else ()
+    return counting.clean_figures(figures, channel=channel, persons=persons, names=names)

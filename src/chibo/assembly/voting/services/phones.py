@@ -10,7 +10,7 @@ from uuid import UUID
 
 from chibo.assembly.voting import queries
 from chibo.assembly.voting.models import Elector, ProvenCount
-from chibo.assembly.voting.rules import counting
+from chibo.assembly.voting.rules import counting, sheet
 from chibo.assembly.voting.rules.electorate import Channel
 from chibo.assembly.voting.rules.refusal import check
 from chibo.assembly.voting.rules.states import State
@@ -34,7 +34,7 @@ def enter_proven(
     ``voting.count_entered`` (channel phone, no figures).
 
     Args:
-        figures: yes, no, abstain.
+        figures: yes, no, abstain; of a vote with names those of its sheet.
         digest: SHA-256, in hex, of the archive that proves them.
         least: with fewer votes over all channels the result shows no figures, only what was decided.
 
@@ -51,7 +51,11 @@ def enter_proven(
     places = queries.places(vote_id)
     persons = sum(n for (channel, _), n in places.items() if channel == Channel.PHONE)
     check(persons, "no_such_count")
-    clean = counting.clean_figures(figures, channel=Channel.HANDS, persons=persons)
+    clean = (
+        sheet.clean_figures(vote.asks, figures, persons=persons)
+        if vote.asks
+        else counting.clean_figures(figures, channel=Channel.HANDS, persons=persons)
+    )
     row = ProvenCount.objects.create(
         vote=vote,
         province=vote.province,

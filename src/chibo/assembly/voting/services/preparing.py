@@ -8,12 +8,13 @@ from uuid import UUID
 
 from chibo.assembly.voting import policy, queries
 from chibo.assembly.voting.models import DecisionType, Elector, Vote
-from chibo.assembly.voting.rules import electorate, record
+from chibo.assembly.voting.rules import electorate, named_result, record
 from chibo.assembly.voting.rules.decision import quorum
 from chibo.assembly.voting.rules.electorate import Point, Seat, base_of
 from chibo.assembly.voting.rules.form_ballot import Concerned, forms_for
-from chibo.assembly.voting.rules.kinds import DecisionRule, Method, Mode, Secrecy, from_data
+from chibo.assembly.voting.rules.kinds import DecisionRule, Mode, Secrecy, from_data
 from chibo.assembly.voting.rules.refusal import Refusal, check
+from chibo.assembly.voting.rules.sheet import sheet_for
 from chibo.assembly.voting.rules.states import ENDED, State, check_move
 from chibo.assembly.voting.services import common
 from chibo.assembly.voting.services.common import command, locked, tell
@@ -37,6 +38,9 @@ class Question:
         predecessor: the vote that this one repeats.
         about: of a ballot about the form of discipline, whom it is about; None for yes or no.
         circle: who reads it where that is not the whole unit.
+        names: of an election from a list or of grades, in the order of the paper.
+        seats: how many are elected. surplus: the body asks for more candidates than seats.
+            Equals at the last seat of the predecessor vote again whatever their number.
     """
 
     unit_id: UUID
@@ -49,6 +53,9 @@ class Question:
     predecessor: UUID | None = None
     about: Concerned | None = None
     circle: Circle | None = None
+    names: tuple[str, ...] = ()
+    seats: int = 0
+    surplus: bool = True
 
 
 @command
@@ -70,7 +77,7 @@ def prepare_vote(
 
     Raises:
         Denied: the actor neither leads the vote nor holds an office for it in this unit.
-        Refused: the type is not decided by yes or no, not in this mode, or not with this secrecy.
+        Refused: not in this mode, not with this secrecy, or names that its rule does not allow.
         Missing: no such unit, or no such decision type on the day.
     """
     unit = organisation.unit(question.unit_id)
@@ -89,6 +96,7 @@ def prepare_vote(
         decision_type=rule.code,
         rule=DecisionType.objects.get(code=rule.code, valid_from=rule.valid_from).data,
         forms=_forms(rule, question.about, day=organisation.local_day(at)),
+        sheet=_sheet(rule, question),
         secrecy=_secrecy(rule, question.secrecy).value,
         mode=question.mode,
         unlocked_by=question.unlocked_by,
@@ -107,7 +115,6 @@ def prepare_vote(
 
 def _check_mode(rule: DecisionRule, question: Question) -> None:
     name, source = rule.names["vi"], rule.source
-    check(rule.method is Method.YES_NO, "not_yes_no", name=name)
     allowed = rule.allows(Mode(question.mode), by_decision=bool(question.unlocked_by))
     check(allowed, "mode_not_allowed", name=name, source=source)
 
@@ -120,6 +127,27 @@ def _forms(rule: DecisionRule, about: Concerned | None, *, day: date) -> list[li
     found = forms_for(queries.rules(day=day), about)
     data = {row.code: row.data for row in DecisionType.objects.filter(in_force(day))}
     return [[form, data[one.code]] for form, one in found.items()]
+
+
+def _sheet(rule: DecisionRule, question: Question) -> dict[str, Any]:
+    """What a paper with names asks, frozen with the question; such papers are always secret."""
+    found = sheet_for(
+        rule,
+        names=question.names,
+        seats=question.seats,
+        surplus=question.surplus,
+        again=_votes_again(question),
+    )
+    return found.data if found else {}
+
+
+def _votes_again(question: Question) -> bool:
+    """Whether these are the equals at the last seat of the vote that this one follows."""
+    told = queries.result(question.predecessor) if question.predecessor else None
+    if told is None or not told.latest.get("tied"):
+        return False
+    left = (sorted(told.latest["tied"]), told.latest["open_seats"])
+    return left == (sorted(question.names), question.seats)
 
 
 def _secrecy(rule: DecisionRule, wish: str) -> Secrecy:
@@ -180,8 +208,13 @@ def freeze_roll(
     here = quorum(rule, base)
     check(here.met, "no_quorum", present=here.present, needed=here.needed)
     Elector.objects.bulk_create([_elector(vote, seat) for seat in seats])
+    card = (
+        named_result.card(rule, base, vote.asks, secrecy=secrecy)
+        if vote.asks
+        else record.card(rule, base, secrecy=secrecy)
+    )
     frozen = {
-        "card": record.card(rule, base, secrecy=secrecy),
+        "card": card,
         "deductions": [asdict(one) for one in base.deductions],
         "points": [asdict(point) for point in points],
         "digest": electorate.digest(seats),

@@ -7,12 +7,14 @@ rates are made from sums only when they are shown. Nothing here is about a perso
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from chibo.assembly.meetings.rules.attendance import attendance
 from chibo.assembly.meetings.rules.kinds import JOINT, THEMATIC_ONES, THEMATIC_PART
 from chibo.assembly.meetings.rules.state import MeetingState, Stage, VoteStage
 
 EXTRAORDINARY = "extraordinary"
+ANSWERS = ("yes", "no", "abstain", "blank", "invalid")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +27,8 @@ class Figures:
     denominator (all members less exempt and suspended ones, with those of them who came) = ``present`` + ``excused`` + ``absent``; ``present`` = ``on_site`` +
     ``online``; ``late`` of them came after the opening. Opinions: ``opinions`` spoken or
     written, ``heard`` different members heard in the quarter so far, ``members`` members of the
-    branch in the quarter. Votes: ``votes`` = ``adopted`` + ``rejected``; ``unanimous`` all who took part
-    agreed, ``contested`` somebody disagreed; ``entitled`` persons who could vote, ``voted`` who did.
+    branch in the quarter. Votes: ``votes`` = ``adopted`` + ``rejected`` + elections and votes of confidence, which
+    are neither; ``unanimous`` all who took part agreed, ``contested`` somebody disagreed; ``entitled`` persons who could vote, ``voted`` who did.
     Length: ``minutes`` of all meetings, ``norm_minutes`` they should last at least, ``short`` meetings
     under the norm. Papers: minutes ``signed``, ``sealed``, and the hours to the last signature
     (``signing_hours``).
@@ -154,15 +156,22 @@ def _votes(state: MeetingState) -> Figures:
         for vote in state.votes.values()
         if vote.result is not None and vote.stage is not VoteStage.VOID
     ]
+    questions = [result for result in results if not result.get("people")]
     return Figures(
         votes=len(results),
-        adopted=sum(bool(r["passed"]) for r in results),
-        rejected=sum(not r["passed"] for r in results),
-        unanimous=sum(r["yes"] == r["voters"] > 0 for r in results),
-        contested=sum(r["no"] > 0 for r in results),
+        adopted=sum(r["passed"] is True for r in questions),
+        rejected=sum(r["passed"] is False for r in questions),
+        unanimous=sum(r["yes"] == r["voters"] > 0 for r in questions),
+        contested=sum(r["no"] > 0 for r in questions),
         entitled=sum(r["voters"] for r in results),
-        voted=sum(r["yes"] + r["no"] + r["abstain"] + r["blank"] + r["invalid"] for r in results),
+        voted=sum(_cast(r) for r in results),
     )
+
+
+def _cast(result: dict[str, Any]) -> int:
+    """Ballots that were given; of a paper with names its answers are no sum of ballots."""
+    answers = ("valid", "invalid") if result.get("people") else ANSWERS
+    return sum(int(result[answer]) for answer in answers)
 
 
 def of_quarter(states: Sequence[MeetingState]) -> Figures:

@@ -3,6 +3,8 @@
 The voting room decides who votes, what is needed and what came out.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from chibo.assembly.meetings.rules import events as e
@@ -10,6 +12,7 @@ from chibo.assembly.meetings.rules import kinds
 from chibo.assembly.meetings.rules.decide import common, motions
 from chibo.assembly.meetings.rules.refusal import check
 from chibo.assembly.meetings.rules.state import ItemStage, MeetingState, VoteStage, VoteView
+from chibo.assembly.voting.rules.sheet import INVALID, VALID, Sheet, from_data
 
 
 def vote(state: MeetingState, key: str) -> VoteView:
@@ -97,6 +100,41 @@ def issue_papers(
     if found.issued.get(point) == papers:
         return []
     return [e.New(e.PAPERS_ISSUED, {"vote": vote_id, "where": point, "papers": papers})]
+
+
+def persons_named(state: MeetingState, names: Sequence[str]) -> tuple[str, ...]:
+    """Ids of official members by their names, as the plan of a ballot lists them.
+
+    Raises:
+        Refusal: ``voter_unknown`` for a name that is not, or not once, among them.
+    """
+    known: dict[str, list[str]] = {}
+    for member in state.roll.values():
+        if member.is_official:
+            known.setdefault(member.name, []).append(member.person)
+    for name in names:
+        check(len(known.get(name, ())) == 1, "voter_unknown", name=name)
+    return tuple(known[name][0] for name in names)
+
+
+def left_to_elect(state: MeetingState, key: str) -> Sheet | None:
+    """The names of a vote that is repeated: its equals at the last seat, else those who were not elected.
+
+    None for a vote without names.
+    """
+    before = vote(state, key)
+    sheet, told = from_data(before.sheet), before.result or {}
+    if sheet is None or not told.get("open_seats"):
+        return sheet
+    left = told["tied"] or [one for one in sheet.names if one not in told["elected"]]
+    return replace(sheet, names=tuple(left), seats=told["open_seats"])
+
+
+def papers(state: MeetingState, *, vote_id: str, figures: Mapping[str, int]) -> int:
+    """How many papers a count is about; with names a paper is in several of its figures."""
+    if vote(state, vote_id).sheet:
+        return figures.get(VALID, 0) + figures.get(INVALID, 0)
+    return sum(figures.values())
 
 
 def check_issued(state: MeetingState, *, vote_id: str, point: str, counted: int) -> None:
