@@ -2,7 +2,9 @@
 
 import os
 import re
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,12 +14,19 @@ from django.db import connection, connections
 
 from chibo.core import scope as door
 from chibo.core.actor import system_actor
+from chibo.core.vault import custody, rotation
 from tests.support import databases
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 settings.SECRET_KEY = os.environ.setdefault(
     "CHIBO_SECRET_KEY", "of the tests, for their processes too"
 )
+_KEYS = tempfile.TemporaryDirectory(prefix="chibo-keys-")
+for _name, _make in (("CHIBO_VAULT_KEY", custody.add), ("CHIBO_INDEX_KEY", custody.write_index)):
+    if _name not in os.environ:  # else a worker of a run that has made them
+        os.environ[_name] = str(Path(_KEYS.name, _name.lower()))
+        _make(Path(os.environ[_name]))
+    setattr(settings, _name, Path(os.environ[_name]))
 
 PROTECTED: set[str] = set()
 
@@ -52,6 +61,8 @@ def django_db_setup(django_db_modify_db_settings: None, django_db_blocker: Any) 
             cursor.execute("SELECT relname FROM pg_class WHERE relrowsecurity")
             PROTECTED.update(name for (name,) in cursor.fetchall())
         owner.close()
+        rotation.prepare()  # as an installation does before anybody seals
+        connections["default"].close()
     yield
     with django_db_blocker.unblock():
         connections["default"].close()

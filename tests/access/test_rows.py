@@ -22,6 +22,7 @@ COMMUNE, BRANCH, NEIGHBOUR, OTHER = 1_000, 2_000, 3_000, 9_000
 RANGES = {COMMUNE: 4_999, BRANCH: 2_999, NEIGHBOUR: 3_999, OTHER: 9_999}
 OPEN = {
     "accounts_user": "found by name before anybody has signed in; no names of persons in it",
+    "core_datakey": "keys wrapped by one that lies outside the database; every seat opens by them what it may see",
     "core_installation": "one row: what kind of installation this is",
     "core_shift": "from which position to which a unit's rows went; nothing of persons",
     "insight_monthduties": "rules of the calendar, the same for all",

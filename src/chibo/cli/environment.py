@@ -70,7 +70,9 @@ def prepare() -> None:
     read_settings()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
     if not _given("CHIBO_SECRET_KEY"):
-        os.environ["CHIBO_SECRET_KEY_FILE"] = str(_secret_key())
+        os.environ["CHIBO_SECRET_KEY_FILE"] = str(_key("secret_key"))
+    if not _given("CHIBO_IDENTITY_KEY") and _path("identity_key").exists():
+        os.environ["CHIBO_IDENTITY_KEY_FILE"] = str(_path("identity_key"))
     if is_embedded():
         use(embedded())
 
@@ -83,8 +85,18 @@ def use(server: EmbeddedPostgres) -> None:
     os.environ["CHIBO_EMBEDDED"] = "1"
 
 
-def _secret_key() -> Path:
-    path = var() / "keys" / "secret_key"
+def make_identity_key() -> None:
+    """Give linked identities a key of their own, where nothing was linked by another one yet."""
+    if not _given("CHIBO_IDENTITY_KEY"):
+        os.environ["CHIBO_IDENTITY_KEY_FILE"] = str(_key("identity_key"))
+
+
+def _path(name: str) -> Path:
+    return var() / "keys" / name
+
+
+def _key(name: str) -> Path:
+    path = _path(name)
     if not path.exists():
         make_folder(path.parent)
         path.parent.chmod(0o700)

@@ -106,6 +106,7 @@ def _set_up(answers: "Answers", *, internal_ca: bool) -> int:
 
     at = clock.now()
     origin = installation.make_log_key(origin=_origin(answers))
+    environment.make_identity_key()
     founded = founding.found(beginning_of(answers), at=at)
     environment.write_settings(_settings(answers, origin))
     settings.SITE_URL = answers["site.url"]

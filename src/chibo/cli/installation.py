@@ -11,7 +11,9 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 
 from chibo.cli import environment
+from chibo.core.vault import custody, rotation
 from chibo.gateways import logsigner
+from chibo.gateways.durable import make_folder
 
 if TYPE_CHECKING:
     from django.db.migrations.loader import MigrationLoader
@@ -30,7 +32,7 @@ def load() -> None:
 
 
 def bring_up_to_date(*, log_key: bool = True) -> None:
-    """Make everything that can be made from the source: tables, translations, static files, log key.
+    """Make everything that can be made from the source: tables, translations, static files, keys.
 
     Args:
         log_key: False where the log has yet to be given its name.
@@ -41,7 +43,9 @@ def bring_up_to_date(*, log_key: bool = True) -> None:
     """
     if too_long := socket_path_too_long():
         raise NotReady(too_long)
+    make_vault_keys()
     _tables()
+    rotation.prepare()
     with contextlib.redirect_stdout(io.StringIO()):
         if "build_messages" in get_commands():
             call_command("build_messages", verbosity=0)
@@ -103,6 +107,42 @@ def socket_path_too_long() -> str:
         f"the path of the signer's socket has {len(path)} bytes, the system takes "
         f"{LONGEST_SOCKET_PATH}: set CHIBO_LOG_SIGNER_SOCKET to a shorter one, or move the checkout"
     )
+
+
+def make_vault_keys(*, using: str = "default") -> None:
+    """Make the keys of sealed data, once; never beside data that older ones have sealed.
+
+    Args:
+        using: the connection that may look at the tables.
+
+    Raises:
+        NotReady: there is sealed data, and a key of it is missing.
+    """
+    paths = [Path(settings.CHIBO_VAULT_KEY), Path(settings.CHIBO_INDEX_KEY)]
+    missing = [path for path in paths if not path.exists()]
+    if missing and _holds_sealed_data(using):
+        raise NotReady(
+            f"{missing[0]} is missing, and the database holds data that it opens: bring it back from custody "
+            "(chibo restore, docs/explanation/custody.md)"
+        )
+    for path in missing:
+        make_folder(path.parent)
+        path.parent.chmod(0o700)
+        if path == paths[0]:
+            custody.add(path)
+        else:
+            custody.write_index(path)
+
+
+def _holds_sealed_data(using: str) -> bool:
+    from django.db import connections
+
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT to_regclass('public.core_datakey') IS NOT NULL")
+        if not cursor.fetchone()[0]:
+            return False
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM core_datakey)")
+        return bool(cursor.fetchone()[0])
 
 
 def make_log_key(*, origin: str) -> str:

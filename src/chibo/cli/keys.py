@@ -1,4 +1,4 @@
-"""``chibo keys``: the signing keys of an authority of the installation's own, without legal force."""
+"""``chibo keys``: signing keys of an authority of the installation's own, and the keys of sealed data."""
 
 import argparse
 import secrets
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from chibo.cli import installation
+from chibo.cli import installation, sealing
 
 if TYPE_CHECKING:
     from chibo.people.members.models import Member
@@ -23,7 +23,10 @@ def main(words: list[str]) -> int:
 
     given = _arguments(words)
     installation.load()
-    actions = {"authority": _authority, "issue": _issue, "list": _list}
+    actions = {
+        "authority": _authority, "issue": _issue, "list": _list,
+        "rotate": sealing.rotate, "reindex": sealing.reindex,
+    }  # fmt: skip
     try:
         return actions[given.action](given)
     except (installation.NotReady, ChiboError) as reason:
@@ -34,8 +37,9 @@ def main(words: list[str]) -> int:
 def _arguments(words: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="chibo keys",
-        description="Signing keys of an authority of this installation's own. Khóa ký của CA nội bộ.",
-        epilog="What these keys sign is marked “NỘI BỘ – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ”.",
+        description="Signing keys of an authority of this installation's own; keys of sealed data. "
+        "Khóa ký của CA nội bộ, khóa của dữ liệu mã hóa.",
+        epilog="What an authority of one's own signs is marked “NỘI BỘ – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ”.",
     )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("authority", help="make the authority, once")
@@ -47,6 +51,7 @@ def _arguments(words: list[str]) -> argparse.Namespace:
         "--renew", action="store_true", help="revoke the present key and make another one"
     )
     actions.add_parser("list", help="who has a key, and until when it holds")
+    sealing.add_to(actions)
     return parser.parse_args(words)
 
 

@@ -23,7 +23,7 @@ COMMANDS = {
     "serve": Command("serve", "run the pages, live events, jobs, the log and its signer"),
     "unit": Command("unit", "found a further branch with its first secretary; list units"),
     "offices": Command("offices", "who holds which office, by which decision, until when"),
-    "keys": Command("keys", "signing keys of an authority of the installation's own"),
+    "keys": Command("keys", "signing keys of an authority of one's own; keys of sealed data"),
     "verify": Command("verify", "check a signed and sealed PDF, offline"),
     "election": Command("election", "archives of secret ballots: check them, make them for drills"),
     "doctor": Command("doctor", "look over this installation and say what is wrong"),

@@ -22,7 +22,7 @@ def main(words: list[str]) -> int:
             custody_identity=given.custody_identity or given.identity,
             seen=given.seen,
         )
-    except BackupUnusable as problem:
+    except (BackupUnusable, installation.NotReady) as problem:
         print(f"chibo restore: {problem}", file=sys.stderr)
         return 1
     print(

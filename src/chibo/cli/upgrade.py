@@ -62,6 +62,7 @@ DONE = (
 def _bring_up_to_date(missing: list[str]) -> None:
     from django.core.management import call_command
 
+    installation.make_vault_keys()
     if missing:
         call_command("migrate", database="owner", verbosity=1)
     installation.bring_up_to_date()

@@ -8,5 +8,6 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from chibo.core import rls
+        from chibo.core.vault import tasks  # noqa: F401  # known to the workers
 
         post_migrate.connect(rls.grant_to_application, sender=self)

@@ -114,6 +114,30 @@ class Shift(models.Model):
         return f"{self.old} → {self.new}"
 
 
+class DataKey(models.Model):
+    """A key that seals values of one table (``core.vault``), wrapped by one that lies outside the database.
+
+    ``id`` is drawn by chance and stands in what it sealed; the highest generation of a table is in force.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    table_name = models.CharField(max_length=63)
+    generation = models.PositiveIntegerField()
+    wrapped = models.BinaryField()
+    wrapped_by = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["table_name", "generation"], name="data_key_generation"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.table_name}/{self.generation}"
+
+
 class Installation(models.Model):
     """The one row that says what kind of installation this is."""
 

@@ -21,6 +21,7 @@ from chibo.ground.organisation.frame import Plan
 from chibo.ground.organisation.models import Mandate, Term, Unit
 from chibo.ground.organisation.queries import local_day
 from chibo.ground.organisation.rules import Basis, Office, UnitKind
+from chibo.people.members import personal_id
 from chibo.people.members.models import Member, Posting, Spell
 from chibo.people.members.rules import Category
 
@@ -114,6 +115,7 @@ class _Rows:
     def __init__(self) -> None:
         self.persons: list[Person] = []
         self.members: list[Member] = []
+        self.personal_ids: list[tuple[Member, str]] = []
         self.spells: list[Spell] = []
         self.postings: list[Posting] = []
         self.mandates: list[Mandate] = []
@@ -121,6 +123,7 @@ class _Rows:
 
     def write(self) -> None:
         Person.objects.bulk_create(self.persons, batch_size=BATCH)
+        personal_id.keep(self.personal_ids)
         Member.objects.bulk_create(self.members, batch_size=BATCH)
         Spell.objects.bulk_create(self.spells, batch_size=BATCH)
         Posting.objects.bulk_create(self.postings, batch_size=BATCH)
@@ -197,10 +200,10 @@ def _add_member(rows: _Rows, made: DemoMember, unit: Unit, commune: Unit) -> Non
         education=made.education,
         admitted_on=made.admitted_on,
         official_on=made.official_on,
-        personal_id_last4=made.personal_id[-4:],
     )
     rows.persons.append(person)
     rows.members.append(member)
+    rows.personal_ids.append((member, made.personal_id))
     rows.spells.extend(_spells(made, member))
     rows.postings.append(
         Posting(

@@ -15,6 +15,7 @@ from chibo.trust.documents import public_page, queries, scans, services, validat
 from chibo.trust.documents.models import Document, DocumentVersion, PaperSigning
 from chibo.trust.documents.rules import MeansKind, State, VersionKind
 from chibo.trust.documents.services import by_hand
+from chibo.trust.ledger import at_rest
 from chibo.trust.ledger.models import Opening as OpeningRow
 from tests.support import factories
 from tests.support.documents import House, audit_of, refusal
@@ -59,7 +60,7 @@ def hand_in(house: House, document: Document, **changes: Any) -> Document:
 
 def manifest_of(document: Document) -> dict[str, Any]:
     row = OpeningRow.objects.filter(seal__document_id=document.pk).order_by("-id")[0]
-    return Opening(LeafKind.SEAL, b"", b"", bytes(row.manifest)).contents()
+    return Opening(LeafKind.SEAL, b"", b"", at_rest.manifest_of(row)).contents()
 
 
 def test_the_printed_copy_bears_digest_and_pages(house: House, waiting: Document):

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from chibo.protocols.tlog.tiles import parts_for_growth
-from chibo.trust.ledger import inspection, services
+from chibo.trust.ledger import at_rest, inspection, services
 from chibo.trust.ledger.models import Head, Opening, Seal
 from tests.trust.ledger.conftest import LATER, enqueue
 
@@ -107,7 +107,8 @@ def test_a_swapped_seal_and_a_swapped_opening_are_found(log):
     one, two = Seal.objects.order_by("idx")[:2]
     Seal.objects.filter(pk=one.pk).update(leaf=two.leaf)
     opening = Opening.objects.get(seal=two)
-    Opening.objects.filter(pk=opening.pk).update(manifest=b"{}")
+    manifest = at_rest.MANIFEST.seal(opening.pk, b"{}")
+    Opening.objects.filter(pk=opening.pk).update(manifest=manifest)
 
     problems = inspection.fsck(log).problems
 

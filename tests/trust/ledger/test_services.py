@@ -14,10 +14,10 @@ from chibo.core.models import AuditEntry
 from chibo.core.scope import scope
 from chibo.gateways.logsigner import LogSigner
 from chibo.protocols.tlog.checkpoint import Checkpoint as TreeHead
-from chibo.protocols.tlog.leaf import LeafKind, tag_of
+from chibo.protocols.tlog.leaf import LeafKind
 from chibo.protocols.tlog.merkle import Frontier, leaf_hash, root_of
 from chibo.protocols.tlog.note import Note, Secret
-from chibo.trust.ledger import rules, services
+from chibo.trust.ledger import at_rest, rules, services
 from chibo.trust.ledger.models import Checkpoint, Entry, Head, Opening, Seal, TagKey
 from chibo.trust.ledger.rules import State
 from tests.support.logsigner import SignerThread, new_files
@@ -50,8 +50,8 @@ def test_a_seal_is_queued_with_its_opening_and_one_audit_entry():
 
     opening = Opening.objects.get(seal=seal)
     assert (seal.state, seal.idx, seal.number, len(seal.leaf)) == (State.QUEUED, None, 1, 64)
-    assert json.loads(bytes(opening.manifest))["document"] == str(document(1))
-    assert len(opening.salt) == 32
+    assert json.loads(at_rest.manifest_of(opening))["document"] == str(document(1))
+    assert len(at_rest.opened(opening).salt) == 32
     assert audit_of(seal) == ["ledger.seal_queued"]
 
 
@@ -95,7 +95,7 @@ def test_numbers_count_for_each_unit_and_tags_are_found_with_its_key():
 
     assert [seal.number for seal in seals] == [1, 2, 1]
     key = TagKey.objects.get(position=BRANCH)
-    tags = [tag_of(bytes(key.key), n) for n in (1, 2)]
+    tags = [at_rest.tag_of(key, number) for number in (1, 2)]
     assert [bytes(seal.leaf)[16:32] for seal in seals[:2]] == tags
 
 

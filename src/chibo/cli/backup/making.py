@@ -171,7 +171,20 @@ def _custody(work: Path) -> Iterator[Member]:
     yield Member("openings.sql", work / "openings.sql")
     keys = Path(settings.CHIBO_LOG_KEY).parent
     yield from _below(keys, "keys", but=(".state", ".lock"))
+    for name, path in keys_elsewhere().items():
+        if path.exists():
+            yield Member(name, path)
     yield from _below(Path(settings.CHIBO_PKI_DIR), "pki")
+
+
+def keys_elsewhere() -> dict[str, Path]:
+    """Keys of sealed data that do not lie beside the log's, by their names in the archive."""
+    beside = Path(settings.CHIBO_LOG_KEY).parent
+    paths = {
+        "sealed/vault.key": Path(settings.CHIBO_VAULT_KEY),
+        "sealed/index.key": Path(settings.CHIBO_INDEX_KEY),
+    }
+    return {name: path for name, path in paths.items() if not path.is_relative_to(beside)}
 
 
 def _below(root: Path, name: str, *, but: tuple[str, ...] = ()) -> Iterator[Member]:

@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 
-from chibo.cli import environment
+from chibo.cli import environment, installation
 from chibo.cli.backup import making
 from chibo.gateways.backup import archive, heads, postgres
 from chibo.gateways.backup.archive import BackupUnusable
@@ -79,6 +79,8 @@ def restore(
         mark.touch()
         _fill(copy, held)
         _place(copy, held)
+        installation.make_vault_keys(using="owner")  # a copy from before there were any
+        call_command("migrate", database="owner", interactive=False, verbosity=0)
         mark.unlink()
     report = Report(
         str(about["at"]), int(about["entries"]), len(about["files"]), checkpoints=len(known)
@@ -161,7 +163,6 @@ def _unpacked(source: Path, identity: Path) -> Iterator[tuple[Path, dict[str, An
 def _fill(copy: Path, held: Path) -> None:
     sources = [(held if name == "openings.sql" else copy) / name for name in making.PARTS]
     postgres.load(_owner(), sources, programs=making.found_programs())
-    call_command("migrate", database="owner", interactive=False, verbosity=0)
 
 
 def _place(copy: Path, held: Path) -> None:
@@ -177,6 +178,11 @@ def _place(copy: Path, held: Path) -> None:
             make_folder(target)
             shutil.copytree(source, target, dirs_exist_ok=True, copy_function=shutil.copyfile)
             _own(target, public=source.name == "log")
+    for name, path in making.keys_elsewhere().items():
+        if (held / name).exists():
+            make_folder(path.parent)
+            shutil.copyfile(held / name, path)
+            path.chmod(0o600)
     if (copy / "log.state").exists() and not (
         state.exists() and _size(state) > _size(copy / "log.state")
     ):

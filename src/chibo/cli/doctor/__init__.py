@@ -1,7 +1,7 @@
 """``chibo doctor``: look over an installation and say, in sentences, what is wrong and what to do.
 
 ``basics`` holds what every installation is looked over for; with ``--production`` also what has to be
-right before real people use it: ``secrecy`` (keys, TLS), ``signing`` (certificates, time stamps, the log),
+right before real people use it: ``secrecy`` (keys, TLS), ``sealed`` (keys of sealed data), ``signing`` (certificates, time stamps, the log),
 ``running`` (workers, copies, messages, the scanner of uploads).
 """
 
@@ -9,18 +9,19 @@ import argparse
 from collections.abc import Iterator
 
 from chibo.cli import installation
-from chibo.cli.doctor import basics, running, secrecy, signing
+from chibo.cli.doctor import basics, running, sealed, secrecy, signing
 from chibo.cli.doctor.finding import BAD, GOOD, WARNING, Check, Finding
 
 __all__ = ["BAD", "GOOD", "WARNING", "Check", "Finding", "examine", "main"]
 
 PRODUCTION: tuple[Check, ...] = (
     secrecy.real, secrecy.secret_key, secrecy.key_files, secrecy.tls, secrecy.owner,
+    sealed.wrapping, sealed.index, sealed.under_way, sealed.identity,
     signing.authority, signing.anchors, signing.time_stamps, signing.head,
     running.workers, running.queue, running.copies, running.drill, running.messages, running.scanner,
 )  # fmt: skip
 WITHOUT_DATABASE = frozenset({"secret_key", "key_files", "tls", "time_stamps", "copies", "drill",
-                              "messages", "scanner"})  # fmt: skip
+                              "messages", "scanner", "identity"})  # fmt: skip
 
 
 def main(words: list[str]) -> int:

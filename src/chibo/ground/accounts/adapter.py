@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chibo.core import clock
-from chibo.ground.accounts import limits, queries
+from chibo.ground.accounts import at_rest, limits, queries
 from chibo.ground.accounts.identity import configured
 from chibo.ground.accounts.services import identities
 from chibo.web.formats import time
@@ -106,6 +106,14 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # untyped library
         "cannot_generate_recovery_codes": gettext_lazy("First add a passkey or an app."),
         "incorrect_code": ClosedAdapter.error_messages["incorrect_code"],
     }
+
+    def encrypt(self, text: str) -> str:
+        """A secret on its way into a row, which is sealed when it is written."""
+        return text
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The secret that a row holds."""
+        return at_rest.opened(encrypted_text)
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Whether another passkey or app remains."""

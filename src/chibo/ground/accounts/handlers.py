@@ -1,4 +1,6 @@
-"""The library's signals: each becomes a line of the audit trail; what a person prefers comes along."""
+"""The library's signals: each becomes a line of the audit trail; what a person prefers comes along; secrets
+are sealed before they are written.
+"""
 
 from typing import Any
 
@@ -6,12 +8,12 @@ from allauth.account import signals as account
 from allauth.core import context
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, post_init, pre_save
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 from chibo.core import clock
-from chibo.ground.accounts import queries
+from chibo.ground.accounts import at_rest, queries
 from chibo.ground.accounts.models import Identity, User
 from chibo.ground.accounts.services import own, trail
 from chibo.web import look
@@ -61,6 +63,18 @@ def codes_made(sender: Any, *, user: User, authenticator: Authenticator, **_: An
 def password_changed(sender: Any, *, user: User, **_: Any) -> None:
     """A new password."""
     trail.note(user, "accounts.password_changed", at=clock.now())
+
+
+@receiver(post_init, sender=Authenticator, dispatch_uid="accounts.secret_read")
+def secret_read(sender: Any, *, instance: Authenticator, **_: Any) -> None:
+    """A secret knows whose it is."""
+    at_rest.factor_read(instance)
+
+
+@receiver(pre_save, sender=Authenticator, dispatch_uid="accounts.secret_written")
+def secret_written(sender: Any, *, instance: Authenticator, **_: Any) -> None:
+    """No secret reaches the database in clear."""
+    at_rest.factor_written(instance)
 
 
 @receiver(post_delete, sender=Authenticator, dispatch_uid="accounts.factor_lost")

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from chibo.core.disclosure import Field, Part, Row, register
-from chibo.people.members import ethnic
+from chibo.people.members import ethnic, personal_id
 from chibo.people.members.models import (
     CorrectionRequest,
     Member,
@@ -32,7 +32,8 @@ KINDS = {
 
 
 def _record(person_id: UUID) -> list[Row]:
-    found = Member.objects.filter(person_id=person_id).select_related("unit", "source")
+    found = list(Member.objects.filter(person_id=person_id).select_related("unit", "source"))
+    ids = personal_id.read_all(found)
     return [
         {
             "code": one.code,
@@ -45,6 +46,7 @@ def _record(person_id: UUID) -> list[Row]:
             "admitted": one.admitted_on,
             "official": one.official_on,
             "card": one.card_number,
+            "personal_id": ids.get(one.pk, ""),
             "personal_id_last4": one.personal_id_last4,
             "phone": one.phone,
             "unit": one.unit.name,
@@ -76,7 +78,13 @@ def _postings(person_id: UUID) -> list[Row]:
 
 def _looks(person_id: UUID) -> list[Row]:
     return [
-        {"at": one.at, "by": one.viewer_name, "of": one.viewer_unit, "why": one.reason}
+        {
+            "at": one.at,
+            "what": one.what,
+            "by": one.viewer_name,
+            "of": one.viewer_unit,
+            "why": one.reason,
+        }
         for one in RecordLook.objects.filter(person_id=person_id).order_by("at", "pk")
     ]
 
@@ -117,6 +125,7 @@ register(
             Field("admitted", "Ngày kết nạp"),
             Field("official", "Ngày công nhận chính thức"),
             Field("card", "Số thẻ đảng"),
+            Field("personal_id", "Số định danh cá nhân"),
             Field("personal_id_last4", "Bốn số cuối của căn cước"),
             Field("phone", "Điện thoại"),
             Field("unit", "Chi bộ"),
@@ -163,6 +172,7 @@ register(
         title="Ai đã xem hồ sơ",
         fields=(
             Field("at", "Lúc"),
+            Field("what", "Xem gì", {"record": "hồ sơ", "personal_id": "số định danh cá nhân"}),
             Field("by", "Người xem"),
             Field("of", "Đơn vị"),
             Field("why", "Lý do"),

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from chibo.core.models import Scoped
-from chibo.people.members.rules import LONGEST_TEXT, Category, Fact, Flag, ImportState
+from chibo.people.members.rules import LONGEST_TEXT, Category, Fact, Flag, ImportState, Looked
 
 PRECISION = [("day", "day"), ("month", "month"), ("year", "year")]
 
@@ -12,14 +12,14 @@ PRECISION = [("day", "day"), ("month", "month"), ("year", "year")]
 class MemberImport(Scoped):
     """A list that somebody uploaded: what it says until it is confirmed, and afterwards that it came.
 
-    ``cells`` holds the rows as texts and is emptied as soon as the list is confirmed, discarded or
-    out of date, because full personal ids stand in it; ``mapping`` says which column is which.
+    ``cells_sealed`` holds the rows (``importing.at_rest``) and is emptied as soon as the list is confirmed,
+    discarded or out of date, because full personal ids stand in it; ``mapping`` says which column is which.
     """
 
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
     file_name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
-    cells = models.JSONField(default=list)
+    cells_sealed = models.BinaryField(null=True)
     mapping = models.JSONField(default=list)
     made_by = models.UUIDField()
     made_by_name = models.CharField(max_length=200)
@@ -34,7 +34,9 @@ class MemberImport(Scoped):
         constraints = (
             *Scoped.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(state=ImportState.OPEN) | Q(cells=[]), name="import_keeps_no_cells"
+                condition=Q(state=ImportState.OPEN, cells_sealed__isnull=False)
+                | (~Q(state=ImportState.OPEN) & Q(cells_sealed__isnull=True)),
+                name="import_keeps_no_cells",
             ),
         )
 
@@ -43,7 +45,10 @@ class MemberImport(Scoped):
 
 
 class Member(Scoped):
-    """One member under one code for life; ``position`` is that of today's branch."""
+    """One member under one code for life; ``position`` is that of today's branch.
+
+    The personal id is sealed and found by its index; only its last digits stand in clear (``personal_id``).
+    """
 
     person = models.OneToOneField(
         "accounts.Person", on_delete=models.PROTECT, related_name="member"
@@ -60,6 +65,8 @@ class Member(Scoped):
     admitted_on = models.DateField(null=True)
     official_on = models.DateField(null=True)
     personal_id_last4 = models.CharField(max_length=4, blank=True)
+    personal_id_sealed = models.BinaryField(null=True)
+    personal_id_index = models.BinaryField(null=True)
     card_number = models.CharField(max_length=12, blank=True)
     phone = models.CharField(max_length=12, blank=True)
     source = models.ForeignKey(
@@ -71,6 +78,15 @@ class Member(Scoped):
             *Scoped.Meta.constraints,
             models.UniqueConstraint(
                 fields=["card_number"], condition=~Q(card_number=""), name="member_card_once"
+            ),
+            models.UniqueConstraint(
+                fields=["personal_id_index"],
+                condition=Q(personal_id_index__isnull=False),
+                name="member_personal_id_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(personal_id_sealed__isnull=False) | Q(personal_id_index__isnull=True),
+                name="member_personal_id_whole",
             ),
         )
 
@@ -119,13 +135,16 @@ class Posting(Scoped):
 
 
 class RecordLook(Scoped):
-    """Somebody opened a member's record: who, when, why; shown to the member."""
+    """Somebody opened a member's record, or the personal id in it: who, when, why; shown to the member."""
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="looks")
     person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
     viewer = models.UUIDField()
     viewer_name = models.CharField(max_length=200)
     viewer_unit = models.CharField(max_length=200, blank=True)
+    what = models.CharField(
+        max_length=11, choices=[(w.value, w.value) for w in Looked], default=Looked.RECORD
+    )
     reason = models.CharField(max_length=200)
     at = models.DateTimeField()
 

@@ -4,10 +4,15 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
 from chibo.core.actor import system_actor
+from chibo.core.errors import Refused
 from chibo.core.identifiers import member_code
 from chibo.core.scope import scope
 from chibo.ground.accounts.services import persons
+from chibo.people.members import personal_id
 from chibo.people.members.importing.rules.entry import Entry
 from chibo.people.members.models import Member, MemberImport, Posting, Spell
 
@@ -16,6 +21,7 @@ if TYPE_CHECKING:
     from chibo.ground.organisation.models import Unit
 
 _SERIALS = 10**9  # codes that there are
+ID_ONCE = "member_personal_id_once"
 
 
 def register(
@@ -27,6 +33,9 @@ def register(
 
     Args:
         source: the list they came with.
+
+    Raises:
+        Refused: somebody has one of the personal ids already (``id_held``).
     """
     people = persons.add_people(
         [entry.full_name for entry in entries], province=unit.province, position=unit.position
@@ -36,11 +45,25 @@ def register(
         _member(unit, entry, person, code, source)
         for entry, person, code in zip(entries, people, codes, strict=True)
     ]
-    Member.objects.bulk_create(made)
+    personal_id.keep((one, entry.personal_id) for one, entry in zip(made, entries, strict=True))
+    _write(made)
     pairs = list(zip(made, entries, strict=True))
     Spell.objects.bulk_create(_spells(pairs))
     Posting.objects.bulk_create(_postings(pairs, unit))
     return made
+
+
+def _write(members: Sequence[Member]) -> None:
+    try:
+        with transaction.atomic():
+            Member.objects.bulk_create(members)
+    except IntegrityError as error:
+        if ID_ONCE in str(error):  # registered by somebody else since the list was looked over
+            raise Refused(
+                _("This personal id is on record with another member. Compare it with the card."),
+                code="id_held",
+            ) from None
+        raise
 
 
 def _codes(count: int) -> list[str]:
@@ -73,7 +96,6 @@ def _member(
         admitted_on=entry.admitted_on,
         official_on=entry.official_on,
         card_number=entry.card_number,
-        personal_id_last4=entry.personal_id[-4:],
         phone=entry.phone,
         source=source,
     )

@@ -54,6 +54,13 @@ class Purpose(StrEnum):
     OTHER = "other"
 
 
+class Looked(StrEnum):
+    """What of a member was opened."""
+
+    RECORD = "record"
+    PERSONAL_ID = "personal_id"
+
+
 class Fact(StrEnum):
     """What a member may ask to have corrected."""
 
@@ -69,15 +76,17 @@ class Fact(StrEnum):
 
 
 STAYS_OPEN = timedelta(minutes=15)
+ID_STAYS_OPEN = timedelta(minutes=2)
 MOST_WAITING = 5
 LONGEST_TEXT = 1_000
 LONGEST_REASON = 200
 MOST_EXPORTED = 5_000
 
 
-def is_still_open(looked_at: datetime, *, at: datetime) -> bool:
-    """Whether a record that was opened for a purpose may be read on without giving one again."""
-    return looked_at <= at < looked_at + STAYS_OPEN
+def is_still_open(looked_at: datetime, *, at: datetime, what: str = Looked.RECORD) -> bool:
+    """Whether what was opened for a purpose may be read on without giving one again."""
+    lasts = ID_STAYS_OPEN if what == Looked.PERSONAL_ID else STAYS_OPEN
+    return looked_at <= at < looked_at + lasts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

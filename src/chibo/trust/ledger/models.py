@@ -12,9 +12,9 @@ from .rules import State
 
 
 class TagKey(Scoped):
-    """A unit's secret by which its own monitor finds its entries, and its count of seals."""
+    """A unit's secret by which its own monitor finds its entries (``at_rest``), and its count of seals."""
 
-    key = models.BinaryField(max_length=32)
+    key = models.BinaryField()
     count = models.BigIntegerField(default=0)
 
     class Meta(Scoped.Meta):
@@ -69,10 +69,10 @@ class Seal(Restricted):
 
 
 class Opening(Restricted):
-    """What ties an entry to its content; destroying the row turns the entry into noise."""
+    """What ties an entry to its content (``at_rest``); destroying the row turns the entry into noise."""
 
     seal = models.OneToOneField(Seal, on_delete=models.PROTECT, related_name="opening")
-    salt = models.BinaryField(max_length=32)
+    salt = models.BinaryField()
     manifest = models.BinaryField()
 
     def __str__(self) -> str:

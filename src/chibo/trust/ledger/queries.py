@@ -15,10 +15,10 @@ from chibo.core.scope import scope
 from chibo.protocols.tlog import leaf as leaves
 from chibo.protocols.tlog.checkpoint import Checkpoint as TreeHead
 from chibo.protocols.tlog.errors import TlogError
-from chibo.protocols.tlog.leaf import LeafKind
 from chibo.protocols.tlog.proof import Evidence
 from chibo.protocols.tlog.tiles import LogReader, directory
 
+from .at_rest import opened
 from .files import VKEY
 from .models import Checkpoint, Opening, Seal
 from .rules import State
@@ -104,17 +104,6 @@ def evidence(seal_id: UUID) -> bytes:
             code="log_damaged",
             reason=str(error),
         ) from error
-
-
-def opened(opening: Opening) -> leaves.Opening:
-    """What an entry is made of; reads `seal` and its `tag_key`."""
-    seal = opening.seal
-    return leaves.Opening(
-        kind=LeafKind(seal.kind),
-        tag=leaves.tag_of(bytes(seal.tag_key.key), seal.number),
-        salt=bytes(opening.salt),
-        manifest=bytes(opening.manifest),
-    )
 
 
 def _prove(opening: leaves.Opening, index: int) -> Evidence:

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from chibo.core.actor import system_actor
 from chibo.core.errors import Missing
 from chibo.core.scope import scope
-from chibo.people.members import ethnic
+from chibo.people.members import ethnic, personal_id
+from chibo.people.members.importing import at_rest
 from chibo.people.members.importing.rules.check import Known
 from chibo.people.members.importing.rules.columns import Column
 from chibo.people.members.importing.rules.entry import PartialDate
-from chibo.people.members.importing.rules.table import Fate, Judged, Table, World, judge, kept
+from chibo.people.members.importing.rules.table import Fate, Judged, Table, World, ids_in, judge
 from chibo.people.members.models import Member, MemberImport
 from chibo.people.members.rules import ImportState
 
@@ -41,7 +42,7 @@ def uploaded(import_id: UUID) -> MemberImport:
 
 def history(lo: int, hi: int) -> QuerySet[MemberImport]:
     """The lists of a seat that were taken in or wait, newest first."""
-    found = MemberImport.objects.filter(position__range=(lo, hi)).defer("cells")
+    found = MemberImport.objects.filter(position__range=(lo, hi)).defer("cells_sealed")
     found = found.exclude(state=ImportState.DISCARDED).select_related("unit")
     return found.order_by("-made_at", "pk")
 
@@ -71,25 +72,31 @@ def mapping_of(found: MemberImport) -> tuple[Column | None, ...]:
 
 
 def preview(found: MemberImport, *, today: date) -> Preview:
-    """Judge the rows against the branch as it is now; three statements."""
-    table, mapping = kept(found.cells), mapping_of(found)
-    return Preview(
-        table=table,
-        mapping=mapping,
-        rows=tuple(judge(table, mapping, world(found.unit, today=today))),
-    )
+    """Judge the rows against the branch as it is now; four statements."""
+    table, mapping = at_rest.read(found), mapping_of(found)
+    seen = world(found.unit, today=today, personal_ids=ids_in(table, mapping))
+    return Preview(table=table, mapping=mapping, rows=tuple(judge(table, mapping, seen)))
 
 
-def world(unit: "Unit", *, today: date) -> World:
+def world(unit: "Unit", *, today: date, personal_ids: Iterable[str] = ()) -> World:
     """What new members of a branch are judged against; the caller has asked for the right.
 
     Read as the installation: numbers of cards beyond the viewer's seat, and the branch's own records,
     which an operator who takes in a list does not see. Nothing of them is shown.
+
+    Args:
+        personal_ids: those that the new members are said to have.
     """
     with scope(system_actor("members.cards")):
         elsewhere = Member.objects.exclude(unit=unit).exclude(card_number="")
         cards = frozenset(elsewhere.values_list("card_number", flat=True))
-    return World(today=today, known=known(unit), elsewhere=cards, ethnic_code=ethnic.code_of)
+    return World(
+        today=today,
+        known=known(unit),
+        elsewhere=cards,
+        ethnic_code=ethnic.code_of,
+        held=frozenset(personal_id.holders(personal_ids)),
+    )
 
 
 def known(unit: "Unit") -> list[Known]:

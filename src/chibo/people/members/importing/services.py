@@ -17,8 +17,8 @@ from chibo.core.scope import scope
 from chibo.ground.accounts.services import persons
 from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.rules import UnitKind
-from chibo.people.members import policy
-from chibo.people.members.importing import queries, reading, words
+from chibo.people.members import ethnic, personal_id, policy
+from chibo.people.members.importing import at_rest, queries, reading, words
 from chibo.people.members.importing.reading import Unreadable
 from chibo.people.members.importing.rules.check import Problem, Read, read_row
 from chibo.people.members.importing.rules.columns import Column, guess, lacking, twice
@@ -56,20 +56,21 @@ def upload(
     uploads.scan(data)
     table = _table(data)
     waiting = MemberImport.objects.filter(unit=unit, state=ImportState.OPEN)
-    waiting.update(state=ImportState.DISCARDED, cells=[], ended_at=at)
-    made = MemberImport.objects.create(
+    waiting.update(state=ImportState.DISCARDED, cells_sealed=None, ended_at=at)
+    made = MemberImport(
         province=unit.province,
         position=unit.position,
         unit=unit,
         file_name=file_name[:LONGEST_FILE_NAME],
         sha256=digest,
-        cells=table.as_lists(),
         mapping=[column.value if column else "" for column in guess(table.headings)],
         made_by=actor.person,
         made_by_name=actor.name,
         made_at=at,
         state=ImportState.OPEN,
     )
+    at_rest.keep(made, table)
+    made.save(force_insert=True)
     _audit(actor, "members.list_uploaded", made, at=at, rows=len(table.rows))
     return made
 
@@ -162,8 +163,9 @@ def confirm(*, actor: Actor, import_id: UUID, at: datetime) -> MemberImport:
         raise Refused(_("Nobody in this list is new. Nothing was written."), code="nobody_new")
     with scope(system_actor("members.register")):  # an operator takes in records and sees none
         register(unit, new, source=found)
-    found.state, found.ended_at, found.cells, found.added = ImportState.CONFIRMED, at, [], len(new)
-    found.save(update_fields=["state", "ended_at", "cells", "added"])
+    found.state, found.ended_at, found.added = ImportState.CONFIRMED, at, len(new)
+    found.cells_sealed = None
+    found.save(update_fields=["state", "ended_at", "cells_sealed", "added"])
     _audit(actor, "members.list_taken_in", found, at=at, added=len(new))
     return found
 
@@ -180,8 +182,8 @@ def discard(*, actor: Actor, import_id: UUID, at: datetime) -> MemberImport:
     if found.state == ImportState.DISCARDED:
         return found
     _check_open(found)
-    found.state, found.ended_at, found.cells = ImportState.DISCARDED, at, []
-    found.save(update_fields=["state", "ended_at", "cells"])
+    found.state, found.ended_at, found.cells_sealed = ImportState.DISCARDED, at, None
+    found.save(update_fields=["state", "ended_at", "cells_sealed"])
     _audit(actor, "members.list_discarded", found, at=at)
     return found
 
@@ -236,14 +238,18 @@ def _remove(members: Sequence[Member]) -> None:
 
 def check_one(unit: "Unit", texts: Mapping[Column, str], *, at: datetime) -> Read:
     """What a form says of one member, checked as a row is; also whether it is somebody known."""
-    world = queries.world(unit, today=organisation.local_day(at))
-    read = read_row(texts, today=world.today, ethnic_code=world.ethnic_code)
+    read = read_row(texts, today=organisation.local_day(at), ethnic_code=ethnic.code_of)
     if read.entry is None:
         return read
+    world = queries.world(
+        unit, today=organisation.local_day(at), personal_ids=[read.entry.personal_id]
+    )
     if any(known.is_same(read.entry) for known in world.known):
         return Read(entry=None, problems=(Problem(code="there", column=Column.FULL_NAME),))
     if read.entry.card_number and read.entry.card_number in world.elsewhere:
         return Read(entry=None, problems=(Problem(code="elsewhere", column=Column.CARD),))
+    if read.entry.personal_id in world.held:
+        return Read(entry=None, problems=(Problem(code="id_held", column=Column.PERSONAL_ID),))
     return read
 
 
@@ -253,11 +259,13 @@ def add(*, actor: Actor, unit_id: UUID, entry: Entry, at: datetime) -> Member:
 
     Raises:
         Missing: no such branch in the seat. Denied: the office registers nobody there.
-        Refused: this person is in the list already (``there``).
+        Refused: this person is in the list already (``there``), or the personal id is on record (``id_held``).
     """
     unit = _branch(actor, unit_id)
     if any(known.is_same(entry) for known in queries.known(unit)):
         raise Refused(words.sentence(Problem(code="there")), code="there")
+    if personal_id.holders([entry.personal_id]):
+        raise Refused(words.sentence(Problem(code="id_held")), code="id_held")
     with scope(system_actor("members.register")):  # as above
         made = register(unit, [entry])[0]
     audit.record(
@@ -274,7 +282,7 @@ def add(*, actor: Actor, unit_id: UUID, entry: Entry, at: datetime) -> Member:
 def forget_old(*, at: datetime) -> int:
     """Empty lists that have waited for a day; how many. Call with the installation's own scope."""
     waiting = MemberImport.objects.filter(state=ImportState.OPEN, made_at__lt=at - KEPT)
-    return waiting.update(state=ImportState.DISCARDED, cells=[], ended_at=at)
+    return waiting.update(state=ImportState.DISCARDED, cells_sealed=None, ended_at=at)
 
 
 def _locked(actor: Actor, import_id: UUID) -> MemberImport:

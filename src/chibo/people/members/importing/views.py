@@ -21,11 +21,11 @@ from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
 from chibo.ground.organisation import queries as organisation
 from chibo.people.members import policy
-from chibo.people.members.importing import form_file, queries, services, words
+from chibo.people.members.importing import at_rest, form_file, queries, services, words
 from chibo.people.members.importing.forms import ColumnsForm, MemberForm, RowsForm, UploadForm
 from chibo.people.members.importing.queries import Preview
 from chibo.people.members.importing.rules.columns import lacking
-from chibo.people.members.importing.rules.table import Fate, Judged, Table, kept
+from chibo.people.members.importing.rules.table import Fate, Judged, Table
 from chibo.people.members.models import MemberImport
 from chibo.people.members.rules import ImportState
 from chibo.web import lists, sheets
@@ -103,7 +103,7 @@ def columns(request: ActorRequest, import_id: UUID) -> HttpResponse:
         require(actor, policy.REGISTER, position=found.position)
         if found.state != ImportState.OPEN:
             return redirect("members:import")
-        table = kept(found.cells)
+        table = at_rest.read(found)
         samples = [_sample(table, place) for place in range(len(table.headings))]
         chosen = ColumnsForm(
             request.POST or None,

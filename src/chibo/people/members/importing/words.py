@@ -69,6 +69,7 @@ _PROBLEMS: dict[str, Promise] = {
     "still_on_probation": _("Admitted years ago without a day of recognition. Write that day, or dự bị in the column for it."),
     "repeated": _("The same as in row %(row)s. Delete one of the two."),
     "there": _("This person is in the list of the branch already."),
+    "id_held": _("This personal id is on record with another member. Compare it with the card."),
     "elsewhere": _("This card number is on record in another branch. Ask the committee above for a transfer."),
 }  # fmt: skip
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from chibo.core import audit
 from chibo.core.actor import Actor, system_actor
 from chibo.core.errors import Refused
+from chibo.core.ids import uuid7
 from chibo.core.scope import scope
 from chibo.protocols.tlog import leaf as leaves
 from chibo.protocols.tlog.leaf import LeafKind, Manifest
-from chibo.trust.ledger import rules
+from chibo.trust.ledger import at_rest, rules
 from chibo.trust.ledger.models import Opening, Seal, TagKey
 from chibo.trust.ledger.rules import State
 
@@ -64,7 +65,7 @@ def enqueue_seal(
             ) from error
         opening = leaves.Opening(
             kind=kind,
-            tag=leaves.tag_of(bytes(keys.key), keys.count),
+            tag=at_rest.tag_of(keys, keys.count),
             salt=secrets.token_bytes(leaves.SALT_SIZE),
             manifest=contents,
         )
@@ -80,12 +81,13 @@ def enqueue_seal(
             state=State.QUEUED,
             created_at=at,
         )
+        row = uuid7()
         Opening.objects.create(
+            id=row,
             province=province,
             position=position,
             seal=seal,
-            salt=opening.salt,
-            manifest=contents,
+            **at_rest.sealed_opening(row, opening),
         )
         keys.save(update_fields=["count"])
         audit.record(
@@ -102,18 +104,23 @@ def enqueue_seal(
 
 def _tag_key(*, position: int, province: int) -> TagKey:
     """The unit's row, locked: seals of one unit are numbered one after another."""
-    TagKey.objects.bulk_create(
-        [TagKey(position=position, province=province, key=secrets.token_bytes(32))],
-        ignore_conflicts=True,
-    )
-    return TagKey.objects.select_for_update(no_key=True).get(position=position)
+    locked = TagKey.objects.select_for_update(no_key=True).filter(position=position)
+    found = locked.first()
+    if found is None:
+        row = uuid7()
+        key = at_rest.TAG_KEY.seal(row, secrets.token_bytes(leaves.SALT_SIZE))
+        TagKey.objects.bulk_create(
+            [TagKey(id=row, position=position, province=province, key=key)], ignore_conflicts=True
+        )
+        found = locked.get()
+    return found
 
 
 def _check_same(seal: Seal, kind: LeafKind, manifest: Manifest) -> None:
     opening = Opening.objects.filter(seal=seal).first()
     if opening is None:
         return  # destroyed by law; the entry itself is there and stays
-    kept = leaves.Opening(LeafKind(seal.kind), b"", b"", bytes(opening.manifest)).contents()
+    kept = leaves.Opening(LeafKind(seal.kind), b"", b"", at_rest.manifest_of(opening)).contents()
     if seal.kind != kind or rules.given_part(kept) != leaves.canonical(manifest):
         raise Refused(
             _("This version has a seal already, with other content."), code="sealed_otherwise"

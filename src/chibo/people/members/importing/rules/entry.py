@@ -45,7 +45,7 @@ class Entry:
     Args:
         joined_on: when the member came to this branch; None: at admission.
         exempt_since: exempt from activity since that day; None: not exempt.
-        personal_id: all twelve digits; a record keeps the last four only.
+        personal_id: all twelve digits; a record keeps them sealed.
     """
 
     full_name: str

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from chibo.people.members.importing.rules import cells
 from chibo.people.members.importing.rules.check import Known, Problem, read_row, repeated
 from chibo.people.members.importing.rules.columns import Column, heading_row
 from chibo.people.members.importing.rules.entry import Entry
@@ -104,12 +105,14 @@ class World:
         known: members of the branch.
         elsewhere: numbers of cards that are on record in other branches.
         ethnic_code: code of an ethnic group by its name.
+        held: personal ids, of those asked about, that are on record.
     """
 
     today: date
     known: Collection[Known]
     elsewhere: frozenset[str]
     ethnic_code: Callable[[str], str | None]
+    held: frozenset[str] = frozenset()
 
 
 def judge(table: Table, mapping: Sequence[Column | None], world: World) -> list[Judged]:
@@ -143,7 +146,25 @@ def _judge(
     if entry.card_number and entry.card_number in world.elsewhere:
         problem = Problem(code="elsewhere", column=Column.CARD)
         return Judged(number=number, fate=Fate.WRONG, name=name, problems=(problem,))
+    if entry.personal_id in world.held:
+        problem = Problem(code="id_held", column=Column.PERSONAL_ID)
+        return Judged(number=number, fate=Fate.WRONG, name=name, problems=(problem,))
     return Judged(number=number, fate=Fate.NEW, name=entry.full_name, entry=entry)
+
+
+def ids_in(table: Table, mapping: Sequence[Column | None]) -> set[str]:
+    """The personal ids that a list tells, as far as they can be read."""
+    if Column.PERSONAL_ID not in mapping:
+        return set()
+    place = list(mapping).index(Column.PERSONAL_ID)
+    return {text for _number, told in table.rows if (text := _id(told[place]))}
+
+
+def _id(text: str) -> str:
+    try:
+        return cells.digits_of_id(text) if text else ""
+    except cells.Unclear:
+        return ""
 
 
 def _name(texts: dict[Column, str]) -> str:
