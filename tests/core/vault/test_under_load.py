@@ -30,6 +30,7 @@ def told(column, done, of):
     print(done, of, flush=True)
     time.sleep(0.05)
 
+rotation.renew_data(["ledger_tagkey"])
 rotation.work_off(told, step=8)
 """
 
@@ -91,6 +92,7 @@ def read_one():
 
 
 def write_one():
+    time.sleep(0.02)
     with scope(system_actor("test")):
         found = TagKey.objects.select_for_update().get(position=random.randint(1, ROWS))
         found.key = TAG_KEY.seal(found.pk, secret_of(found.position))
@@ -118,7 +120,6 @@ def test_nobody_notices_that_keys_change_even_when_it_is_interrupted(rows):
     told = []
     with crowd(read_one, read_one, write_one) as done:
         rotation.renew_wrapping()
-        rotation.renew_data([TAG_KEY.table])
         rotate_until_killed(rows, after=40)
         [(column, left)] = rotation.left().items()
         assert column == TAG_KEY
@@ -132,7 +133,7 @@ def test_nobody_notices_that_keys_change_even_when_it_is_interrupted(rows):
         while len(done) < before + 20 and time.monotonic() < until:
             time.sleep(0.01)
 
-    assert told[-1][1] == told[-1][2] >= left
+    assert 0 < told[-1][1] <= told[-1][2] <= left  # writers have done some of them
     assert rotation.left() == {}
     close_old_connections()
     keys.forget()

@@ -175,7 +175,10 @@ def test_more_rows_take_no_more_statements(town):
     before = statements(client, few)
     many = [(str(n), f"Lò Văn {'ABCDEFGHIJKLMNOPQRST'[n]}", *lists.PAO[2:]) for n in range(20)]
 
-    assert statements(client, go_on(client, upload(client, town, lists.separated([lists.MAI, *many])))) == before
+    assert (
+        statements(client, go_on(client, upload(client, town, lists.separated([lists.MAI, *many]))))
+        == before
+    )
 
 
 MAI = {

@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0006_sessions_ended"),
         ("mfa", "0003_authenticator_type_uniq"),
-        ("core", "0009_data_keys"),
+        ("core", "0010_data_keys"),
     ]
 
     operations = [migrations.RunPython(forwards, backwards)]

@@ -28,7 +28,7 @@ def backwards(_apps, editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0004_desks"), ("core", "0009_data_keys")]
+    dependencies = [("members", "0004_desks"), ("core", "0010_data_keys")]
 
     operations = [
         migrations.AddField("member", "personal_id_sealed", models.BinaryField(null=True)),

@@ -12,7 +12,7 @@ forwards, backwards = migrating.sealing(
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0003_desks"), ("core", "0009_data_keys")]
+    dependencies = [("ledger", "0003_desks"), ("core", "0010_data_keys")]
 
     operations = [
         migrations.AlterField("tagkey", "key", models.BinaryField()),

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0008_shifts")]
+    dependencies = [("core", "0009_lent_to_read")]
 
     operations = [
         migrations.CreateModel(
