@@ -1,6 +1,7 @@
 """A branch from ``chibo init`` to its first sealed minutes, with nothing of the demonstration; the path of the tutorial."""
 
 import re
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -50,6 +51,8 @@ def test_a_branch_comes_to_its_first_sealed_minutes(founded, tmp_path):
         minutes = approve_and_sign(mai, khoa, codes)
         pdf = sealed_file(mai, minutes, tmp_path)
         installation.run("verify", str(pdf))
+        correct(khoa, minutes)
+        assert_broken_requests_are_refused(installation)
         assert_nothing_of_the_demo(chromium, installation, pdf)
         for desk in (office, mai, khoa):
             assert browser.complaints(desk.page) == [], desk.name
@@ -174,6 +177,30 @@ def sealed_file(mai: Desk, minutes: str, folder: Path) -> Path:
         found.append(folder / loaded.value.suggested_filename)
         loaded.value.save_as(found[-1])
     return found[0]
+
+
+def correct(khoa: Desk, minutes: str) -> None:
+    """What is signed stays; a mistake is corrected by a new document beside it."""
+    page = khoa.page
+    page.goto(minutes)
+    page.locator("#correct summary").click()
+    page.locator("#why").fill("Ghi sai giờ bế mạc.")
+    page.locator("#correct button").click()
+    page.wait_for_url(lambda url: url.rstrip("/") != minutes.rstrip("/"))
+    page.goto(minutes)
+    expect(page.locator("#siblings")).to_contain_text("đính chính")
+    expect(page.locator("#seal")).to_contain_text("Đã niêm phong")
+
+
+def assert_broken_requests_are_refused(installation: Founded) -> None:
+    """The server itself, asked with lengths that are none: it says 400 and goes on."""
+    for length in ("x", "-1", "1, 2", "9" * 30):
+        with socket.create_connection(("localhost", installation.port), timeout=10) as line:
+            line.sendall(
+                f"POST /verify HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\nx=1".encode()
+            )
+            answer = line.recv(1_000)
+        assert answer.startswith(b"HTTP/1.1 400"), (length, answer)
 
 
 def assert_nothing_of_the_demo(chromium: Browser, installation: Founded, pdf: Path) -> None:
