@@ -138,6 +138,24 @@ class DataKey(models.Model):
         return f"{self.table_name}/{self.generation}"
 
 
+class Removal(Scoped):
+    """Somebody's rows go from one unit to another with them (``core.shifts``); never changed."""
+
+    person_id = models.UUIDField(db_index=True)
+    old = models.BigIntegerField()
+    new = models.BigIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta(Scoped.Meta):
+        constraints = (
+            *Scoped.Meta.constraints,
+            models.CheckConstraint(condition=~models.Q(old=models.F("new")), name="removal_moves"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.old} → {self.new}"
+
+
 class Installation(models.Model):
     """The one row that says what kind of installation this is."""
 

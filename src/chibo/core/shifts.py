@@ -6,16 +6,20 @@ transaction, in whatever table they are, so at every instant they are seen by th
 by those who see them afterwards, never by anybody else. The unit moves last: while it still lies at the
 old position it waits for its turn, so a job that is killed goes on where it was (``ground.organisation``).
 
+What is kept of a person goes with them to another unit in the same way: their record and their ways to
+sign in, not what they did in meetings of the unit they leave.
+
 Append-only tables and guards let a change pass that is nothing but this (``chibo_moves``).
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.apps import apps
 from django.db import connection
 
-from chibo.core.models import Scoped, Shift
+from chibo.core.models import Removal, Scoped, Shift
 
 
 def tables() -> list[str]:
@@ -45,6 +49,36 @@ def carry(shifts: Iterable[Shift]) -> int:
     return moved
 
 
-def waiting(unit_ids: Iterable[UUID]) -> "list[Shift]":
-    """Shifts of units, the newest of each unit first."""
-    return list(Shift.objects.filter(unit_id__in=list(unit_ids)).order_by("-made_at", "old"))
+def personal_tables() -> list[tuple[str, str]]:
+    """Tables of rows that go with a person, each with the column that says whose they are."""
+    found = []
+    for model in apps.get_models():
+        if issubclass(model, Scoped) and model.__module__.startswith(_WITH_THE_PERSON):
+            columns = {field.column for field in model._meta.concrete_fields}
+            if "person_id" in columns:
+                found.append((model._meta.db_table, "person_id"))
+    return sorted([*found, ("accounts_person", "id")])
+
+
+_WITH_THE_PERSON = ("chibo.people.", "chibo.ground.accounts.")
+
+
+def carry_person(person_id: UUID, *, old: int, new: int, province: int, at: datetime) -> int:
+    """Move what is kept of a person from one unit to another; inside a transaction and a scope of the installation.
+
+    Returns:
+        how many rows moved.
+    """
+    Removal.objects.create(
+        person_id=person_id, old=old, new=new, position=new, province=province, made_at=at
+    )
+    moved = 0
+    with connection.cursor() as cursor:
+        for table, column in personal_tables():
+            cursor.execute(
+                f'UPDATE "{table}" SET position = %s, province = %s'  # noqa: S608  # own names
+                f" WHERE {column} = %s AND position = %s",
+                [new, province, person_id, old],
+            )
+            moved += cursor.rowcount
+    return moved

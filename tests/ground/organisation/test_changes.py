@@ -33,7 +33,7 @@ def committee(town):
 def found(committee, town, **more):
     values = {
         "parent": town.commune, "kind": UnitKind.BRANCH, "name": "Chi bộ bản Huổi Lắc",
-        "decision": PAPER, "on": day(), "at": clock.now(),
+        "decision": PAPER, "on": day(), "at": clock.now(), "proposer": "Lù Văn Tướng",
     }  # fmt: skip
     return changes.found(actor=committee, **values | more)
 

@@ -1,9 +1,11 @@
-"""What the room proves of itself."""
+"""What the room proves of itself, and what it says when units change."""
 
 from django.utils.translation import gettext_lazy as _
 
+from chibo.assembly.meetings import concerned
 from chibo.assembly.meetings.replaying import replay_all
 from chibo.core import checks
+from chibo.ground.organisation import effects
 
 checks.register(
     checks.Proof(
@@ -15,3 +17,4 @@ checks.register(
         order=20,
     )
 )
+effects.register(concerned.lines)

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from chibo.assembly.minutes import services
+from chibo.assembly.minutes import concerned, services
 from chibo.core import facts
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
+from chibo.ground.organisation import effects
 
 
 @facts.subscribe("meetings.closed", mode="later")
@@ -45,3 +46,6 @@ def _assemble(fact: dict[str, Any]) -> None:
             meeting_id=UUID(fact["meeting"]),
             at=datetime.fromisoformat(fact["at"]),
         )
+
+
+effects.register(concerned.lines)

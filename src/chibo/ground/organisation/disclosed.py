@@ -2,8 +2,10 @@
 
 from uuid import UUID
 
-from chibo.core.disclosure import Field, Part, Row, register
-from chibo.ground.organisation.models import Mandate, UnitEvent
+from django.db.models import Q
+
+from chibo.core.disclosure import Field, Part, Row, register, withhold
+from chibo.ground.organisation.models import Mandate, Proposal, UnitEvent
 
 OFFICES = {
     "secretary": "bí thư",
@@ -88,4 +90,54 @@ register(
         tables=("organisation.UnitEvent",),
         order=26,
     )
+)
+
+
+STATES = {
+    "open": "chờ quyết định",
+    "decided": "đã quyết định, chờ ngày hiệu lực",
+    "done": "đã thực hiện",
+    "refused": "không đồng ý",
+    "withdrawn": "đã rút",
+}
+
+
+def _proposals(person_id: UUID) -> list[Row]:
+    mine = Proposal.objects.filter(Q(proposed_by=person_id) | Q(decided_by=person_id))
+    return [
+        {
+            "title": one.title,
+            "kind": one.kind,
+            "on": one.on,
+            "state": one.state,
+            "proposed": one.proposed_by_name,
+            "decided": one.decided_by_name,
+            "at": one.proposed_at,
+        }
+        for one in mine.order_by("proposed_at", "pk")
+    ]
+
+
+register(
+    Part(
+        code="organisation.proposals",
+        title="Đề nghị thay đổi tổ chức",
+        fields=(
+            Field("title", "Nội dung"),
+            Field("kind", "Thay đổi", CHANGES),
+            Field("on", "Hiệu lực từ ngày"),
+            Field("state", "Trạng thái", STATES),
+            Field("proposed", "Người đề nghị"),
+            Field("decided", "Người quyết định"),
+            Field("at", "Đề nghị lúc"),
+        ),
+        rows=_proposals,
+        tables=("organisation.Proposal",),
+        order=27,
+    )
+)
+withhold(
+    "core.Removal",
+    reason="Where a person's rows went when they came to another unit; the same is given out as the "
+    "postings of the record.",
 )

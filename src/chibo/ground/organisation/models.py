@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from chibo.core.ids import uuid7
 from chibo.core.models import Scoped
 from chibo.ground.organisation.rules import Office, UnitKind
-from chibo.ground.organisation.rules.changes import ChangeKind, Part
+from chibo.ground.organisation.rules.changes import ChangeKind, Part, ProposalState
 
 
 class Unit(models.Model):
@@ -108,6 +108,42 @@ class UnitEvent(Scoped):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Proposal(Scoped):
+    """A change that one person proposes and another decides; ``wish`` is ``rules.changes.Wish`` as JSON.
+
+    ``position`` is that of the lowest unit above all that the change touches.
+    """
+
+    kind = models.CharField(max_length=8, choices=[(k.value, k.value) for k in ChangeKind])
+    title = models.CharField(max_length=300)
+    wish = models.JSONField()
+    on = models.DateField()
+    state = models.CharField(
+        max_length=9, choices=[(s.value, s.value) for s in ProposalState], default="open"
+    )
+    proposed_by = models.UUIDField()
+    proposed_by_name = models.CharField(max_length=200)
+    proposed_at = models.DateTimeField()
+    decided_by = models.UUIDField(null=True)
+    decided_by_name = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=300, blank=True)
+    change = models.UUIDField(null=True)
+
+    class Meta(Scoped.Meta):
+        constraints = (
+            *Scoped.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(kind="rename") | Q(state="withdrawn") | ~Q(decided_by=F("proposed_by")),
+                name="proposal_two_persons",
+            ),
+        )
+        indexes = (models.Index(fields=["state", "on"], name="proposal_state_on"),)
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Mandate(Scoped):

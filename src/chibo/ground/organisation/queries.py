@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from chibo.core import clock
 from chibo.core.actor import DESKS, REHEARSALS, Actor
 from chibo.core.errors import Missing
+from chibo.core.models import Shift
 from chibo.core.scope import scope
 from chibo.ground.accounts import queries as accounts
 from chibo.ground.organisation import rules
@@ -103,8 +104,13 @@ def unit(unit_id: UUID) -> Unit:
 
 
 def at_position(position: int) -> Unit | None:
-    """The unit whose own position this is."""
-    return Unit.objects.select_related("parent").filter(position=position).first()
+    """The unit whose own position this is, or was before it came to another place."""
+    units = Unit.objects.select_related("parent")
+    found = units.filter(position=position).first()
+    if found is None:
+        moved = Shift.objects.filter(old=position).values("unit_id")
+        found = units.filter(pk__in=moved).first()
+    return found
 
 
 def by_code(code: str) -> Unit | None:
@@ -191,6 +197,14 @@ def leaders(unit_ids: Iterable[UUID], *, day: date) -> list[tuple[UUID, UUID]]:
         in_force(day), unit_id__in=list(unit_ids), office__in=[Office.SECRETARY, Office.DEPUTY]
     )
     return list(held.order_by("unit__position", "office").values_list("unit_id", "person_id"))
+
+
+def inside(unit_ids: Iterable[UUID]) -> Q:
+    """Condition of rows that belong to one of the units or to one below them; one statement."""
+    found = Q(pk__in=[])
+    for first, last in Unit.objects.filter(pk__in=list(unit_ids)).values_list("position", "last"):
+        found |= Q(position__range=(first, last))
+    return found
 
 
 def branches(node: Unit) -> QuerySet[Unit]:

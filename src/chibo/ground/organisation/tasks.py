@@ -1,7 +1,7 @@
 """Background work: rows follow their units."""
 
-from chibo.core import jobs
-from chibo.ground.organisation.services import shifting
+from chibo.core import clock, jobs
+from chibo.ground.organisation.services import proposals, shifting
 
 
 @jobs.task(shifting.TASK, lock=shifting.TASK)
@@ -15,3 +15,9 @@ def sweep() -> None:
     """Move what was written to a place just left."""
     shifting.carry_all()
     shifting.sweep()
+
+
+@jobs.nightly("organisation.due", cron="3 17 * * *")
+def due() -> None:
+    """Just after midnight in Vietnam: carry out what was decided for this day."""
+    proposals.carry_out_due(at=clock.now())

@@ -125,7 +125,7 @@ def everything(plot: Plot) -> list[UUID]:
 def _with(plot: Plot, under: UUID, below: Sequence[Plot], filed: Sequence[UUID]) -> Plot:
     """The plot with the units that come to lie under one of it, and without these where they lay before."""
     moved = {one.key for one in below}
-    stack, found = [plot], False
+    stack = [plot]
     while stack:
         one = stack.pop()
         one.below = [
@@ -136,11 +136,8 @@ def _with(plot: Plot, under: UUID, below: Sequence[Plot], filed: Sequence[UUID])
             one.below += below
             one.filed += filed
             one.inner = one.inner or bool(one.below)
-            found = True
         else:
             stack += one.below
-    if not found:
-        raise ValueError("the unit does not lie there")
     return plot
 
 

@@ -1,6 +1,6 @@
 """What every change of the tree writes: past states, lines of the story, the audit line."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -12,8 +12,11 @@ from chibo.core import audit, facts, names
 from chibo.core.actor import Actor
 from chibo.core.errors import Refused
 from chibo.core.ids import uuid7
+from chibo.ground.organisation import places
 from chibo.ground.organisation.models import Unit, UnitEvent, UnitPast
 from chibo.ground.organisation.rules.changes import ChangeKind, Decision, Part
+from chibo.ground.organisation.rules.land import Layout
+from chibo.ground.organisation.services import shifting
 
 STATE = ("name", "short_name", "search_key", "kind", "basis", "place", "sign", "parent_id")
 
@@ -120,6 +123,21 @@ class Writing:
                 "position": unit.position,
             },
         )
+
+    def settle(
+        self, layout: Layout, *, province: int | None = None, moved: Sequence[Unit] = ()
+    ) -> None:
+        """Rows follow to the new places, by a job.
+
+        Args:
+            province: that of the units that move, with all in their ranges.
+        """
+        provinces: dict[UUID, int] = {}
+        if province is not None:
+            for unit in moved:
+                inside = Unit.objects.filter(position__range=(unit.position, unit.last))
+                provinces |= dict.fromkeys(inside.values_list("pk", flat=True), province)
+        shifting.begin(places.settle(layout, provinces=provinces, at=self.at))
 
     def _keep(self, unit: Unit, held_since: date) -> None:
         UnitPast.objects.create(
