@@ -34,6 +34,10 @@ FACTS = {
     "ledger.sealed": Row(
         "seal document version index size sealed_at", "A published checkpoint holds the document."
     ),
+    "organisation.people_move": Row(
+        "change origin target persons on decision position at",
+        "Members of a unit go to another one; no persons named: all of them.",
+    ),
     "organisation.changed": Row(
         "change kind unit on position", "A decision changed a unit of the tree."
     ),

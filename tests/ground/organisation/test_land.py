@@ -1,5 +1,6 @@
 """The tree stays a tree, ranges lie inside each other, and no position is ever given twice."""
 
+from itertools import pairwise
 from uuid import UUID, uuid4
 
 import pytest
@@ -115,7 +116,7 @@ def check(field: Field) -> None:
         brothers = sorted(
             (s for s in spots if s.above == spot.key and s.live), key=lambda s: s.position
         )
-        for first, second in zip(brothers, brothers[1:], strict=False):
+        for first, second in pairwise(brothers):
             assert first.last < second.position, "ranges do not overlap"
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chibo.ground.organisation import words
 
@@ -22,7 +23,9 @@ class TreeForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Level"), required=False, choices=[ALL, *words.KINDS.items()])
     day = forms.DateField(
-        label=_("As of"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=pgettext_lazy("day of the tree", "As of"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     under = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

@@ -29,13 +29,16 @@ class Ground:
     def used(self, spot: Spot) -> int:
         """The highest position that was ever given in the range of a unit."""
         below = Unit.objects.filter(parent=spot.key, position__range=(spot.position, spot.last))
-        return max(below.aggregate(n=Max("last"))["n"] or 0, *_shifted(spot.position, spot.last))
+        ends = spot.position + 1, spot.last
+        return max(
+            below.aggregate(n=Max("last"))["n"] or 0, *_shifted(ends, ("old_last", "new_last"))
+        )
 
     def filed(self, spot: Spot) -> int:
         """The highest position that was ever given in the gap behind a unit, or its own."""
         ends = spot.position, min(spot.last, spot.position + STEP - 1)
         given = Unit.objects.filter(position__range=ends).aggregate(n=Max("position"))["n"]
-        return max(int(given), *_shifted(*ends))
+        return max(int(given), *_shifted(ends, ("old", "new")))
 
 
 def _spot(unit: Unit) -> Spot:
@@ -49,10 +52,11 @@ def _spot(unit: Unit) -> Spot:
     )
 
 
-def _shifted(first: int, last: int) -> tuple[int, int]:
-    left = Shift.objects.filter(old__range=(first, last)).aggregate(n=Max("old_last"))["n"]
-    reached = Shift.objects.filter(new__range=(first, last)).aggregate(n=Max("new_last"))["n"]
-    return min(left or 0, last), min(reached or 0, last)
+def _shifted(ends: tuple[int, int], most: tuple[str, str]) -> tuple[int, int]:
+    """The highest positions inside a range that units left, and that they go or went to."""
+    left = Shift.objects.filter(old__range=ends).aggregate(n=Max(most[0]))["n"]
+    reached = Shift.objects.filter(new__range=ends).aggregate(n=Max(most[1]))["n"]
+    return min(left or 0, ends[1]), min(reached or 0, ends[1])
 
 
 def settle(layout: Layout, *, provinces: Mapping[UUID, int], at: datetime) -> list[Shift]:

@@ -68,7 +68,7 @@ def propose(*, actor: Actor, wish: Wish, at: datetime) -> Proposal:
     units = _units(wish)
     _require(actor, policy.PROPOSE, wish, units)
     if not wish.decision.number.strip():
-        raise Refused(_("Write the number of the decision."), code="no_decision")
+        raise Refused(_("Write the number of the paper that decides it."), code="no_decision")
     found = preview(actor=actor, wish=wish, at=at)
     if found.refusal:
         raise Refused(_("%(why)s"), code="cannot", why=found.refusal)
@@ -133,7 +133,7 @@ def answer(
         if state is ProposalState.REFUSED:
             require(actor, policy.DECIDE, position=found.position)
         if not reason.strip():
-            raise Refused(_("Write the reason."), code="no_reason")
+            raise Refused(_("Write why you answer so."), code="no_reason")
         found.state, found.answer, found.decided_at = state, reason.strip()[:300], at
         found.decided_by, found.decided_by_name = actor.person, actor.name
         if state is ProposalState.REFUSED and found.proposed_by == actor.person:
