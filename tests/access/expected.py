@@ -84,6 +84,9 @@ holds_a_key = person("member", "deputy", "commune officer")
 holds_a_part = either(holds_a_key, person("committee"))
 """In the election of this world: the trustees, and who makes the credentials."""
 
+asks_or_answers = either(person("member"), seat(*ENROLLERS))
+"""A request for correction."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -100,6 +103,7 @@ class Row:
 OVER = {"meeting_id": "over_id"}
 LAID = {"paper_id": "laid_paper_id"}
 FILE = {"kind": "csv"}
+CORRECTION = {"request_id": "correction_id"}
 CONFLICT = frozenset({409})
 NOT_HERE = frozenset({404})
 """Nothing of the kind is there for this person, which is no question of rights."""
@@ -256,7 +260,6 @@ ROUTES: dict[str, Row] = {
     "ballots:trustee": Row(holds_a_key),
     "ballots:void": Row(post=pens),
     # members
-    "members:answer": Row(post=seat(*ENROLLERS), arguments={"request_id": "correction_id"}),
     "members:ask": Row(
         either(person("member"), seat(*ENROLLERS)), either(person("member"), seat(*ENROLLERS))
     ),
@@ -264,6 +267,7 @@ ROUTES: dict[str, Row] = {
     "members:corrections": Row(seat(*ENROLLERS, where="any")),
     "members:corrections_file": Row(seat(*ENROLLERS, where="any"), arguments=FILE),
     "members:download": Row(signed_in),
+    "members:enter": Row(person("secretary"), person("secretary")),
     "members:everything": Row(signed_in, arguments={"kind": "json"}),
     "members:export": Row(lists, arguments=FILE),
     "members:import": Row(registers, registers),
@@ -278,7 +282,12 @@ ROUTES: dict[str, Row] = {
     "members:look": Row(person("secretary")),
     "members:new": Row(registers, registers),
     "members:print": Row(signed_in),
+    "members:proof": Row(asks_or_answers, arguments=CORRECTION, also=NOT_HERE),
     "members:record": Row(signed_in),
+    "members:request": Row(asks_or_answers, arguments=CORRECTION),
+    "members:request_do": Row(
+        post=asks_or_answers, arguments=CORRECTION, data={"deed": "nothing"}, also=NOT_HERE
+    ),
     "members:sign_in": Row(lists),
     "members:sign_in_file": Row(lists, arguments=FILE),
     # minutes

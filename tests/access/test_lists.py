@@ -90,6 +90,7 @@ SHORT = {
     "meetings:run": "one meeting; its roll has a search of its own",
     "members:import": "lists that were taken in; paged",
     "members:look": "one record",
+    "members:request": "one request and its way",
     "members:print": "paper",
     "members:record": "one record, taken as a file and printed by its own buttons",
     "mfa_index": "the own devices",

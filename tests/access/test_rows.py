@@ -30,6 +30,8 @@ OPEN = {
     "ledger_checkpoint": "published",
     "ledger_entry": "digests without a name; published",
     "ledger_head": "how far the log has grown; published",
+    "members_fieldright": "rules of purposes, the same for all",
+    "members_givencode": "codes of nobody any more; no name in it",
     "meetings_meetingkind": "rules of meetings, the same for all",
     "meetings_projector": "digests of secrets; a screen has no seat",
     "organisation_term": "from when to when a unit counts its documents",

@@ -277,7 +277,10 @@ def _personal(world: World) -> dict[str, Any]:
     """What belongs to ``member`` alone, and what others did with the record of this member."""
     member, at = world.branch.members["binh"], clock.now()
     mine = {"member": member, "person": member.person, "position": member.position}
-    correction = CorrectionRequest.objects.create(**mine, fact="name", text="Sai.", asked_at=at)
+    correction = CorrectionRequest.objects.create(
+        **mine, group="identity", wish="tell", text="Sai.", asked_at=at,
+        asked_by=member.person_id, asked_by_name=member.full_name,
+    )  # fmt: skip
     look = RecordLook.objects.create(
         **mine, viewer=world.people["secretary"].pk, viewer_name="x", reason="x", at=at
     )

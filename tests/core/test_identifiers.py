@@ -28,11 +28,17 @@ def test_the_table_is_a_quasigroup_with_zeros_on_the_diagonal():
                 assert table[int(table[c][x])][y] != table[int(table[c][y])][x]
 
 
+@pytest.mark.parametrize(("digits", "expected"), [("794", "44"), ("0", "98"), ("97", "98")])
+def test_the_check_pair_is_that_of_mod_97_10(digits, expected):
+    assert identifiers.check_pair(digits) == expected
+    assert int(digits + expected) % 97 == 1
+
+
 @given(SERIALS)
 def test_a_code_has_its_shape_and_holds(serial):
     member, unit = identifiers.member_code(serial), identifiers.unit_code(serial)
 
-    assert re.fullmatch(r"DV-\d{2}-\d{4}-\d{4}", member)
+    assert re.fullmatch(r"DV-\d{3}-\d{4}-\d{4}", member)
     assert re.fullmatch(r"TC-\d{4}-\d{4}", unit)
     assert identifiers.is_member_code(member)
     assert identifiers.is_unit_code(unit)
@@ -50,13 +56,14 @@ def test_one_wrong_digit_is_found(serial, data):
 
 
 @given(SERIALS, st.data())
-def test_two_swapped_neighbours_are_found(serial, data):
-    digits = identifiers.member_code(serial)[3:].replace("-", "")
-    place = data.draw(st.integers(0, len(digits) - 2))
-    swapped = digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :]
+def test_two_swapped_digits_are_found(serial, data):
+    digits = list(identifiers.member_code(serial)[3:].replace("-", ""))
+    one, other = (data.draw(st.integers(0, len(digits) - 1)) for _ in range(2))
+    wrong = digits.copy()
+    wrong[one], wrong[other] = digits[other], digits[one]
 
-    unchanged = swapped == digits
-    assert identifiers.is_member_code(f"DV-{swapped[:2]}-{swapped[2:6]}-{swapped[6:]}") is unchanged
+    unchanged, swapped = wrong == digits, "".join(wrong)
+    assert identifiers.is_member_code(f"DV-{swapped[:3]}-{swapped[3:7]}-{swapped[7:]}") is unchanged
 
 
 @given(st.lists(SERIALS, unique=True, min_size=2, max_size=50))
@@ -72,7 +79,8 @@ def test_a_serial_out_of_range_is_refused(serial):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "DV-1-2", "DV-١٢-٣٤٥٦-٧٨٩٠", "dv-58-2047-1936", "DV5820471936"]
+    "text",
+    ["", "DV-1-2", "DV-١٢-٣٤٥٦-٧٨٩٠", "dv-582-0471-9342", "DV58204719342", "DV-58-2047-1936"],
 )
 def test_what_has_another_shape_is_no_code(text):
     assert not identifiers.is_member_code(text)

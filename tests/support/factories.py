@@ -5,6 +5,7 @@ from itertools import count
 from uuid import UUID
 
 from chibo.core.actor import Actor
+from chibo.core.identifiers import member_code
 from chibo.ground.accounts.models import Person
 from chibo.ground.organisation.models import Mandate, Unit
 from chibo.ground.organisation.rules import Office, UnitKind
@@ -64,7 +65,7 @@ def member(
         person=who,
         unit=unit,
         position=unit.position,
-        code=f"DV{next(_number):08d}",
+        code=member_code(next(_number)),
         full_name=who.display_name,
         sex="f",
         born_on=date(1980, 5, 1),

@@ -138,7 +138,7 @@ def test_durations_know_one_and_many():
 
 
 def test_identifiers_are_grouped():
-    assert formats.grouped("DV-14-0031-7726") == "DV-14-0031-7726"
+    assert formats.grouped("DV-140-0317-7245") == "DV-140-0317-7245"
     assert formats.grouped("7KQ4M2XA") == "7KQ4-M2XA"
     assert formats.digest(bytes(range(32))) == "0001 0203 0405 0607"
 

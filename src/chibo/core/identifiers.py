@@ -1,13 +1,14 @@
 """Codes of members and units, and the structure of personal ids.
 
-A code is two letters, digits in groups, the last digit a check digit::
+A code is two letters and digits in groups, the last of them check digits::
 
-    DV-58-2047-1936     a member (đảng viên): nine digits and a check digit, given once for life
+    DV-582-0471-9342    a member (đảng viên): nine digits and two check digits, given once for life
     TC-0391-4728        a unit (tổ chức): seven digits and a check digit
 
 It says nothing about the person, the unit or the place, so it survives every move, merger and change of
-name. The check digit is Damm's (H. M. Damm, 2004): it finds every single wrong digit and every
-swap of neighbours, so a code can be told by telephone.
+name. A member's check digits are those of ISO/IEC 7064, MOD 97-10: they find every single wrong digit,
+every swap of two digits and all but one in ninety-seven of other slips. A unit's is Damm's (H. M. Damm,
+2004), which finds single wrong digits and swaps of neighbours. Both can be told by telephone.
 """
 
 import re
@@ -16,7 +17,7 @@ from typing import Literal
 
 MEMBER_PREFIX = "DV"
 UNIT_PREFIX = "TC"
-_MEMBER_GROUPS = (2, 4, 4)
+_MEMBER_GROUPS = (3, 4, 4)
 _UNIT_GROUPS = (4, 4)
 
 # The totally anti-symmetric quasigroup of order 10 that Damm published.
@@ -44,6 +45,14 @@ def check_digit(digits: str) -> str:
     return str(interim)
 
 
+def check_pair(digits: str) -> str:
+    """The two check digits of a run of digits.
+
+    Source: ISO/IEC 7064:2003, MOD 97-10 (with them at its end, the number is 1 modulo 97).
+    """
+    return f"{98 - int(digits) * 100 % 97:02d}"
+
+
 def member_code(serial: int) -> str:
     """The code of the ``serial``-th member an installation registers.
 
@@ -55,7 +64,8 @@ def member_code(serial: int) -> str:
     Raises:
         ValueError: out of range.
     """
-    return _code(MEMBER_PREFIX, serial, _MEMBER_GROUPS)
+    digits = _scattered(serial, sum(_MEMBER_GROUPS) - 2)
+    return _printed(MEMBER_PREFIX, digits + check_pair(digits), _MEMBER_GROUPS)
 
 
 def unit_code(serial: int) -> str:
@@ -64,25 +74,30 @@ def unit_code(serial: int) -> str:
     Raises:
         ValueError: out of range.
     """
-    return _code(UNIT_PREFIX, serial, _UNIT_GROUPS)
+    digits = _scattered(serial, sum(_UNIT_GROUPS) - 1)
+    return _printed(UNIT_PREFIX, digits + check_digit(digits), _UNIT_GROUPS)
 
 
 def is_member_code(text: str) -> bool:
-    """Whether the text is a member code as printed, with the right check digit."""
-    return _holds(MEMBER_PREFIX, text, _MEMBER_GROUPS)
+    """Whether the text is a member code as printed, with the right check digits."""
+    digits = _digits(MEMBER_PREFIX, text, _MEMBER_GROUPS)
+    return bool(digits) and check_pair(digits[:-2]) == digits[-2:]
 
 
 def is_unit_code(text: str) -> bool:
     """Whether the text is a unit code as printed, with the right check digit."""
-    return _holds(UNIT_PREFIX, text, _UNIT_GROUPS)
+    digits = _digits(UNIT_PREFIX, text, _UNIT_GROUPS)
+    return bool(digits) and check_digit(digits) == "0"
 
 
-def _code(prefix: str, serial: int, groups: tuple[int, ...]) -> str:
-    size = sum(groups) - 1
+def _scattered(serial: int, size: int) -> str:
     if not 0 <= serial < 10**size:
         raise ValueError(f"out of range: {serial=}")
-    digits = f"{(serial * _PRIME + _SHIFT) % 10**size:0{size}d}"
-    return "-".join([prefix, *_grouped(digits + check_digit(digits), groups)])
+    return f"{(serial * _PRIME + _SHIFT) % 10**size:0{size}d}"
+
+
+def _printed(prefix: str, digits: str, groups: tuple[int, ...]) -> str:
+    return "-".join([prefix, *_grouped(digits, groups)])
 
 
 def _grouped(digits: str, groups: tuple[int, ...]) -> list[str]:
@@ -90,12 +105,12 @@ def _grouped(digits: str, groups: tuple[int, ...]) -> list[str]:
     return [digits[end - size : end] for end, size in zip(ends, groups, strict=True)]
 
 
-def _holds(prefix: str, text: str, groups: tuple[int, ...]) -> bool:
+def _digits(prefix: str, text: str, groups: tuple[int, ...]) -> str:
+    """The digits of a code as printed; empty where it does not look like one."""
     shape = "-".join([prefix, *(f"[0-9]{{{size}}}" for size in groups)])
     if re.fullmatch(shape, text) is None:
-        return False
-    digits = text.removeprefix(prefix).replace("-", "")
-    return check_digit(digits) == "0"
+        return ""
+    return text.removeprefix(prefix).replace("-", "")
 
 
 # Provinces as they were when ids were first issued (63, before July 2025); an id never changes.

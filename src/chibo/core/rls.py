@@ -112,6 +112,17 @@ def restrict(table: str, *, parent: str = "", by: str = "") -> migrations.RunSQL
     )
 
 
+def narrow(table: str, condition: str) -> migrations.RunSQL:
+    """Migration step after which whatever the table's policy allows, it allows only where this holds too.
+
+    It stands in the same expression, for the reason that ``restrict`` gives; it goes with the table.
+    """
+    quoted = condition.replace("'", "''")
+    return migrations.RunSQL(
+        sql=[_policy(table, f"(({quoted}) AND (%s))")], reverse_sql=migrations.RunSQL.noop
+    )
+
+
 READ = "case_id IS NULL OR chibo_reads(case_id)"
 
 

@@ -180,7 +180,7 @@ def reading(seconds: float | timedelta) -> str:
 
 
 def grouped(identifier: str, width: int = 4) -> str:
-    """In groups joined by hyphens: ``DV-14-0031-7726``; one that has hyphens already stays."""
+    """In groups joined by hyphens: ``DV-140-0317-7245``; one that has hyphens already stays."""
     text = str(identifier)
     if "-" in text or len(text) <= width:
         return text

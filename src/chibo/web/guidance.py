@@ -182,10 +182,16 @@ HELP: dict[str, Promise] = {
         "Say what the record is opened for. The member reads who looked, when and why."
     ),
     "members:correction": _(
-        "Say what is wrong in your record and what is right. The secretary answers; the answer comes as a notice."
+        "Choose what it is about and write how it should be. The branch confirms, the committee above approves; you see where it is."
     ),
     "members:corrections": _(
-        "What members ask to be corrected, the oldest first. Each gets an answer in words."
+        "What members ask to be corrected, the oldest first, and where it is. Two persons decide, never the member."
+    ),
+    "members:request": _(
+        "One request on its way: asked, confirmed by the branch, approved by the committee above. Health, discipline and family open for this purpose only, and the member reads who opened them."
+    ),
+    "members:enter": _(
+        "Enter what the record lacks. You confirm it for the branch by that; the committee above approves."
     ),
     "members:look": _(
         "The record, open for a quarter of an hour for the reason that you gave. Afterwards the reason is asked for again."

@@ -141,7 +141,7 @@ def context() -> dict[str, Any]:
             {"state": "no", "sentence": "Nội dung không khớp chữ ký của chủ trì", "note": ""},
             {"state": "unsure", "sentence": "Chưa kiểm tra được: chữ ký của nhân chứng", "note": "Thử lại sau."},
         ],
-        "facts": [("Mã đảng viên", "DV-14-0031-7726"), ("Ngày sinh", "08/1984 (hồ sơ không ghi ngày)")],
+        "facts": [("Mã đảng viên", "DV-140-0317-7245"), ("Ngày sinh", "08/1984 (hồ sơ không ghi ngày)")],
         "sums": [
             {"label": "Đã họp", "value": 11, "of": 14},
             {"label": "Tham dự", "value": "91,0%", "spark": [88.2, 90.1, 86.4, 91.7, 92.3, 91.0], "spark_label": "Sáu tháng: từ 88,2% đến 91,0%"},

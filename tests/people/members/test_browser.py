@@ -32,7 +32,6 @@ def town(own_database: str) -> Town:
     hoa = made.members["hoa"]
     with scope(system_actor("test")):
         Member.objects.filter(pk=hoa.pk).update(
-            code="DV-14-0031-7726",
             ethnic_code="03",
             personal_id_last4="4417",
             born_precision="month",

@@ -1,4 +1,4 @@
-"""The own record: what it says, as of a day, taken along, and corrections that somebody answers."""
+"""The own record: what it says, as of a day, taken along."""
 
 import json
 from datetime import date
@@ -6,14 +6,13 @@ from datetime import date
 import pytest
 
 from chibo.core.actor import system_actor
-from chibo.core.errors import Denied, Missing, Refused
+from chibo.core.errors import Missing
 from chibo.core.ids import uuid7
 from chibo.core.models import AuditEntry
 from chibo.core.scope import scope
-from chibo.ground.notices.models import Notice
 from chibo.people.members import ethnic, screens, services
-from chibo.people.members.models import CorrectionRequest, Member, Posting, RecordLook, Spell
-from chibo.people.members.rules import Category, Fact, Flag, partial_iso
+from chibo.people.members.models import Member, Posting, RecordLook, Spell
+from chibo.people.members.rules import Category, Flag, partial_iso
 from tests.ground.town import Town
 from tests.support import factories
 from tests.support.factories import LONG_AGO, NOON
@@ -25,7 +24,6 @@ def hoa(town: Town) -> Member:
     member = town.members["hoa"]
     with scope(system_actor("test")):
         Member.objects.filter(pk=member.pk).update(
-            code="DV-14-0031-7726",
             born_on=date(1984, 8, 1),
             born_precision="month",
             ethnic_code="03",
@@ -66,7 +64,7 @@ def test_the_record_tells_its_facts_as_far_as_they_are_known(town, hoa):
 
     for words in [
         "Cà Thị Hoa",
-        "DV-14-0031-7726",
+        hoa.code,
         "Đảng viên chính thức",
         "08/1984",
         "<dd>Thái</dd>",
@@ -174,7 +172,7 @@ def test_the_record_is_taken_along_as_a_file_and_that_is_audited(town, hoa):
     response = town.client("hoa").get("/record/record.json")
 
     taken = json.loads(response.content)
-    assert response["Content-Disposition"] == 'attachment; filename="DV-14-0031-7726.json"'
+    assert response["Content-Disposition"] == f'attachment; filename="{hoa.code}.json"'
     assert taken["format"] == "chibo-member-record/1"
     assert taken["born"] == {"on": "1984-08", "precision": "month"}
     assert taken["ethnic_group"] == {"code": "03", "name": "Thái"}
@@ -193,141 +191,3 @@ def test_the_page_to_print_holds_the_whole_record(town, hoa):
     assert "data-print" in shown
     assert "không phải văn bản chính thức" in shown
     assert "Kết nạp vào Đảng" in shown
-
-
-def ask(town: Town, key: str = "duc", text: str = "Tôi sinh tháng 9", fact: str = "born"):
-    return town.client(key).post("/record/correction/", {"fact": fact, "text": text}, follow=True)
-
-
-def request_of(town: Town, key: str = "duc") -> CorrectionRequest:
-    with scope(system_actor("test")):
-        return CorrectionRequest.objects.get(person_id=town.members[key].person_id)
-
-
-def notices(town: Town, key: str, kind: str) -> int:
-    with scope(system_actor("test")):
-        return Notice.objects.filter(person_id=town.members[key].person_id, kind=kind).count()
-
-
-def test_a_correction_is_asked_for_and_the_secretary_and_deputy_are_told(town):
-    asked = ask(town).content.decode()
-
-    assert "Đã gửi bí thư" in asked
-    assert "Tôi sinh tháng 9" in asked
-    assert "Chờ trả lời" in asked
-    assert [notices(town, key, "correction_request") for key in ("thoan", "dien", "hoa")] == [
-        1,
-        1,
-        0,
-    ]
-    with scope(system_actor("test")):
-        line = AuditEntry.objects.get(action="members.correction_requested")
-    assert line.detail == {"fact": "born"}
-
-
-def test_what_cannot_be_sent_stays_in_the_form(town):
-    empty = ask(town, text="   ")
-    unknown = ask(town, fact="salary", text="Nhiều hơn")
-
-    assert empty.status_code == 422
-    assert unknown.status_code == 422
-    assert "Nhiều hơn" in unknown.content.decode()
-
-
-def test_only_five_requests_wait_at_once(town):
-    for n in range(5):
-        assert ask(town, text=f"Lần {n}").status_code == 200
-
-    refused = ask(town, text="Lần nữa")
-
-    assert refused.status_code == 409
-    assert "Lần nữa" in refused.content.decode()
-    assert "Còn 5 đề nghị đang chờ trả lời" in refused.content.decode()
-
-
-def test_a_request_sent_again_because_its_answer_was_lost_is_there_once(town):
-    for _ in range(2):
-        ask(town, text="Sinh năm 1981.")
-    ask(town, text="Quê ở Nà Khoang.")
-
-    with scope(system_actor("test")):
-        assert CorrectionRequest.objects.count() == 2
-    assert notices(town, "thoan", "correction_request") == 2
-
-
-def test_the_service_refuses_an_empty_request(town):
-    with scope(town.actor("duc")) as actor, pytest.raises(Refused):
-        services.request_correction(actor=actor, fact=Fact.OTHER, text=" ", at=NOON)
-
-
-def test_a_request_of_the_only_leader_goes_to_the_unit_above(town):
-    with scope(system_actor("test")):
-        far = town.members["far"]
-        factories.mandate(person=far.person, unit=town.other, office="secretary")
-        factories.mandate(person=town.members["lien"].person, unit=town.commune, office="secretary")
-
-    ask(town, "far")
-
-    assert notices(town, "lien", "correction_request") == 1
-    assert notices(town, "far", "correction_request") == 0
-
-
-def test_a_request_waits_also_where_nobody_leads(town):
-    ask(town, "far")
-
-    assert request_of(town, "far").answered_at is None
-
-
-def test_the_secretary_answers_and_the_member_is_told(town):
-    ask(town)
-    request = request_of(town)
-    waiting = page(town, "/members/corrections/", "thoan")
-
-    done = town.client("thoan").post(
-        f"/members/corrections/{request.pk}/", {f"r{request.pk}-answer": "Đã sửa"}, follow=True
-    )
-    again = town.client("dien").post(
-        f"/members/corrections/{request.pk}/", {f"r{request.pk}-answer": "Lần hai"}
-    )
-
-    assert "Tôi sinh tháng 9" in waiting
-    assert "Đã báo cho đảng viên." in done.content.decode()
-    assert "Không có đề nghị nào đang chờ" in done.content.decode()
-    assert again.status_code == 409
-    assert notices(town, "duc", "correction_answered") == 1
-    shown = page(town, "/record/", "duc")
-    assert "Đã sửa" in shown
-    assert "Lò Văn Thoan" in shown
-
-
-def test_an_empty_answer_is_no_answer(town):
-    ask(town)
-    request = request_of(town)
-
-    empty = town.client("thoan").post(f"/members/corrections/{request.pk}/", {})
-
-    assert empty.status_code == 409
-    assert request_of(town).answered_at is None
-
-
-def test_nobody_answers_their_own_request(town):
-    ask(town, "thoan")
-    request = request_of(town, "thoan")
-
-    own = town.client("thoan").post(
-        f"/members/corrections/{request.pk}/", {f"r{request.pk}-answer": "Được"}
-    )
-
-    assert own.status_code == 409
-    assert "do người khác trả lời" in page(town, "/members/corrections/", "thoan")
-
-
-def test_requests_are_answered_by_those_who_lead(town):
-    ask(town)
-    request = request_of(town)
-
-    with scope(town.actor("hoa")) as actor, pytest.raises(Denied):
-        services.answer_correction(actor=actor, request_id=request.pk, answer="x", at=NOON)
-    with scope(town.actor("far")) as actor, pytest.raises(Missing):
-        services.answer_correction(actor=actor, request_id=request.pk, answer="x", at=NOON)
-    assert town.client("hoa").get("/members/corrections/").status_code == 403

@@ -2,16 +2,21 @@
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from chibo.core.disclosure import Field, Part, Row, register
 from chibo.people.members import ethnic, personal_id
 from chibo.people.members.models import (
     CorrectionRequest,
+    Fact,
     Member,
     MemberImport,
     Posting,
+    Proposal,
     RecordLook,
     Spell,
 )
+from chibo.people.members.record.rules.groups import groups
 from chibo.people.members.rules import partial_iso
 
 KINDS = {
@@ -28,6 +33,46 @@ KINDS = {
     "temp_in": "sinh hoạt tạm thời ở đây",
     "works_far": "làm ăn xa",
     "abroad": "ở nước ngoài",
+}
+
+
+GROUPS = {
+    "": "nội dung khác",
+    "identity": "họ tên, giới tính",
+    "birth": "ngày sinh, nơi sinh",
+    "native_place": "quê quán",
+    "residence": "nơi ở",
+    "ethnicity": "dân tộc",
+    "religion": "tôn giáo",
+    "family_origin": "thành phần gia đình",
+    "admission": "kết nạp, công nhận chính thức",
+    "card": "thẻ đảng viên",
+    "record_number": "số lý lịch",
+    "schooling": "giáo dục phổ thông",
+    "education": "chuyên môn nghiệp vụ",
+    "theory": "lý luận chính trị",
+    "languages": "ngoại ngữ",
+    "computing": "tin học",
+    "occupation": "nghề nghiệp",
+    "posts": "chức vụ",
+    "rewards": "khen thưởng",
+    "badges": "huy hiệu Đảng",
+    "discipline": "kỷ luật",
+    "evaluation": "đánh giá, xếp loại",
+    "family": "quan hệ gia đình",
+    "travel": "đi nước ngoài",
+    "health": "tình trạng sức khỏe",
+    "exemption": "miễn công tác, sinh hoạt",
+    "absence": "vắng mặt tạm thời",
+    "skills": "kỹ năng số",
+}
+WISHES = {"add": "bổ sung", "correct": "sửa", "remove": "xóa", "tell": "trả lời"}
+OUTCOMES = {
+    "": "đang chờ",
+    "done": "đã ghi vào hồ sơ",
+    "refused": "không đồng ý",
+    "told": "đã trả lời",
+    "withdrawn": "đã rút",
 }
 
 
@@ -90,16 +135,51 @@ def _looks(person_id: UUID) -> list[Row]:
 
 
 def _corrections(person_id: UUID) -> list[Row]:
+    mine = Q(person_id=person_id) | Q(asked_by=person_id)
+    rows = CorrectionRequest.objects.filter(mine).select_related("proposal", "member")
     return [
         {
             "asked": one.asked_at,
-            "about": one.fact,
+            "of": one.member.full_name,
+            "by": one.asked_by_name,
+            "about": one.group,
+            "wish": one.wish,
+            "proposed": _proposed(one),
             "text": one.text,
+            "confirmed_by": one.confirmed_by_name,
+            "outcome": one.outcome,
             "answer": one.answer,
             "answered_by": one.answered_by_name,
             "answered": one.answered_at,
         }
-        for one in CorrectionRequest.objects.filter(person_id=person_id).order_by("asked_at", "pk")
+        for one in rows.order_by("asked_at", "pk")
+    ]
+
+
+def _proposed(one: CorrectionRequest) -> str:
+    proposal: Proposal | None = getattr(one, "proposal", None)
+    return _value(proposal) if proposal else ""
+
+
+def _value(one: "Fact | Proposal") -> str:
+    return "; ".join(value for _name, value in groups()[one.group].shown(one.value))
+
+
+def _facts(person_id: UUID) -> list[Row]:
+    rows = Fact.objects.filter(person_id=person_id)
+    return [
+        {
+            "group": one.group,
+            "value": _value(one),
+            "from": partial_iso(one.valid_from, one.from_precision),
+            "to": partial_iso(one.valid_to, one.to_precision),
+            "source": one.source,
+            "recorded": one.recorded_at,
+            "superseded": one.superseded_at,
+            "confirmed_by": one.confirmed_by_name,
+            "approved_by": one.approved_by_name,
+        }
+        for one in rows.order_by("recorded_at", "pk")
     ]
 
 
@@ -188,15 +268,41 @@ register(
         title="Đề nghị sửa hồ sơ",
         fields=(
             Field("asked", "Gửi lúc"),
-            Field("about", "Về"),
-            Field("text", "Nội dung"),
+            Field("of", "Hồ sơ của"),
+            Field("by", "Người đề nghị"),
+            Field("about", "Về", GROUPS),
+            Field("wish", "Đề nghị", WISHES),
+            Field("proposed", "Nội dung đề nghị"),
+            Field("text", "Lời trình bày"),
+            Field("confirmed_by", "Chi bộ xác nhận"),
+            Field("outcome", "Kết quả", OUTCOMES),
             Field("answer", "Trả lời"),
             Field("answered_by", "Người trả lời"),
             Field("answered", "Trả lời lúc"),
         ),
         rows=_corrections,
-        tables=("members.CorrectionRequest",),
+        tables=("members.CorrectionRequest", "members.Proposal"),
         order=24,
+    )
+)
+register(
+    Part(
+        code="members.facts",
+        title="Các mục trong hồ sơ đã được bổ sung, sửa",
+        fields=(
+            Field("group", "Mục", GROUPS),
+            Field("value", "Nội dung"),
+            Field("from", "Từ"),
+            Field("to", "Đến"),
+            Field("source", "Giấy tờ"),
+            Field("recorded", "Ghi lúc"),
+            Field("superseded", "Được thay lúc"),
+            Field("confirmed_by", "Chi bộ xác nhận"),
+            Field("approved_by", "Cấp ủy duyệt"),
+        ),
+        rows=_facts,
+        tables=("members.Fact",),
+        order=25,
     )
 )
 register(

@@ -36,3 +36,8 @@ def name_of(code: str) -> str:
 def code_of(name: str) -> str | None:
     """The code of a group by its name, marks and hyphens aside; None where the list has no such name."""
     return name.strip() if name.strip() in _names() else _codes().get(_plain(name))
+
+
+def choices() -> list[tuple[str, str]]:
+    """Codes and names, in the order of the official list."""
+    return sorted(_names().items())

@@ -10,9 +10,7 @@ from chibo.people.members.queries import Filter
 from chibo.people.members.rules import (
     IN_THE_LIST,
     LONGEST_REASON,
-    LONGEST_TEXT,
     Category,
-    Fact,
     Flag,
     Purpose,
 )
@@ -51,26 +49,6 @@ class FilterForm(forms.Form):
         )
 
 
-class CorrectionsForm(forms.Form):
-    """Find a request: by name, and by what it is about."""
-
-    q = forms.CharField(
-        label=_("Name"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
-    fact = forms.ChoiceField(
-        label=_("Fact"), required=False, choices=[ALL, *((f.value, words.FACTS[f]) for f in Fact)]
-    )
-
-    def chosen(self) -> dict[str, str]:
-        """What ``queries.corrections_waiting`` takes; what cannot be read asks for all."""
-        self.is_valid()
-        found = getattr(self, "cleaned_data", {})
-        return {"text": found.get("q", ""), "fact": found.get("fact", "")}
-
-
 class PurposeForm(forms.Form):
     """Why a record is opened."""
 
@@ -90,13 +68,17 @@ class PurposeForm(forms.Form):
             self.add_error("detail", _("Write the reason."))
         return given
 
+    def chosen(self) -> Purpose:
+        """What it is opened for."""
+        return Purpose(self.cleaned_data["purpose"])
+
     def reason(self) -> str:
         """As it is written down and shown to the member."""
         return words.reason(self.cleaned_data["purpose"], self.cleaned_data["detail"])
 
 
 class DayForm(forms.Form):
-    """The day as of which a record is shown."""
+    """The day as of which a record is shown, and the day up to which something was known."""
 
     day = forms.DateField(
         label=_("As of"),
@@ -104,29 +86,9 @@ class DayForm(forms.Form):
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         input_formats=("%Y-%m-%d", "%d/%m/%Y"),
     )
-
-
-class CorrectionForm(forms.Form):
-    """What is wrong in the own record."""
-
-    fact = forms.ChoiceField(
-        label=_("What is it about?"), choices=[(f.value, words.FACTS[f]) for f in Fact]
-    )
-    text = forms.CharField(
-        label=_("What is wrong, and how should it be?"),
-        max_length=LONGEST_TEXT,
-        help_text=_(
-            "Name the document that shows it, if there is one. Write no full personal id here."
-        ),
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
-
-
-class AnswerForm(forms.Form):
-    """What became of a request."""
-
-    answer = forms.CharField(
-        label=_("Answer to the member"),
-        max_length=LONGEST_TEXT,
-        widget=forms.Textarea(attrs={"rows": 3}),
+    known = forms.DateField(
+        label=_("As it was known on"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=("%Y-%m-%d", "%d/%m/%Y"),
     )

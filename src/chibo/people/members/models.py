@@ -4,7 +4,27 @@ from django.db import models
 from django.db.models import F, Q
 
 from chibo.core.models import Scoped
-from chibo.people.members.rules import LONGEST_TEXT, Category, Fact, Flag, ImportState, Looked
+from chibo.people.members.record.models import (
+    CorrectionRequest,
+    Fact,
+    FieldRight,
+    GivenCode,
+    Proposal,
+)
+from chibo.people.members.rules import Category, Flag, ImportState, Looked, Purpose
+
+__all__ = [
+    "CorrectionRequest",
+    "Fact",
+    "FieldRight",
+    "GivenCode",
+    "Member",
+    "MemberImport",
+    "Posting",
+    "Proposal",
+    "RecordLook",
+    "Spell",
+]
 
 PRECISION = [("day", "day"), ("month", "month"), ("year", "year")]
 
@@ -145,35 +165,9 @@ class RecordLook(Scoped):
     what = models.CharField(
         max_length=11, choices=[(w.value, w.value) for w in Looked], default=Looked.RECORD
     )
+    purpose = models.CharField(max_length=12, default=Purpose.OTHER)
     reason = models.CharField(max_length=200)
     at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.reason
-
-
-class CorrectionRequest(Scoped):
-    """A member says that the record is wrong somewhere; the secretary answers."""
-
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="corrections")
-    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
-    fact = models.CharField(max_length=12, choices=[(f.value, f.value) for f in Fact])
-    text = models.TextField(max_length=LONGEST_TEXT)
-    asked_at = models.DateTimeField()
-    answer = models.TextField(blank=True, max_length=LONGEST_TEXT)
-    answered_by = models.UUIDField(null=True)
-    answered_by_name = models.CharField(max_length=200, blank=True)
-    answered_at = models.DateTimeField(null=True)
-
-    class Meta(Scoped.Meta):
-        constraints = (
-            *Scoped.Meta.constraints,
-            models.CheckConstraint(
-                condition=(Q(answered_at__isnull=True) & Q(answer=""))
-                | (Q(answered_at__isnull=False) & ~Q(answer="")),
-                name="correction_answered_whole",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return self.fact

@@ -16,7 +16,7 @@ from chibo.core.errors import Missing
 from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.queries import in_force
 from chibo.people.members import rules
-from chibo.people.members.models import CorrectionRequest, Member, Posting, RecordLook, Spell
+from chibo.people.members.models import Member, Posting, RecordLook, Spell
 from chibo.people.members.rules import IN_THE_LIST, Category, Flag, Period
 
 if TYPE_CHECKING:
@@ -215,22 +215,3 @@ def open_look(viewer: Actor, look_id: UUID, *, at: datetime) -> RecordLook:
             _("This look into the record has ended. Open the record again."), code="look_over"
         )
     return found
-
-
-def corrections_of(person_id: UUID) -> list[CorrectionRequest]:
-    """What a member asked to have corrected, latest first; one statement."""
-    return list(CorrectionRequest.objects.filter(person_id=person_id).order_by("-asked_at"))
-
-
-def corrections_waiting(
-    viewer: Actor, text: str = "", fact: str = ""
-) -> QuerySet[CorrectionRequest]:
-    """Unanswered requests of the viewer's seat, oldest first; narrowed to a name and to what is asked about."""
-    found = CorrectionRequest.objects.filter(
-        answered_at=None, position__range=(viewer.lo, viewer.hi)
-    )
-    for word in names.search_key(text).split():
-        found = found.filter(member__person__search_key__contains=word)
-    if fact:
-        found = found.filter(fact=fact)
-    return found.select_related("member", "member__unit").order_by("asked_at")

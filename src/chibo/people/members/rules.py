@@ -61,20 +61,6 @@ class Looked(StrEnum):
     PERSONAL_ID = "personal_id"
 
 
-class Fact(StrEnum):
-    """What a member may ask to have corrected."""
-
-    NAME = "name"
-    BORN = "born"
-    ETHNIC = "ethnic"
-    OCCUPATION = "occupation"
-    EDUCATION = "education"
-    MEMBERSHIP = "membership"
-    BRANCH = "branch"
-    OFFICE = "office"
-    OTHER = "other"
-
-
 STAYS_OPEN = timedelta(minutes=15)
 ID_STAYS_OPEN = timedelta(minutes=2)
 MOST_WAITING = 5

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from chibo.ground.organisation.words import OFFICES
 from chibo.people.members import ethnic, words
-from chibo.people.members.models import CorrectionRequest, Member, RecordLook
+from chibo.people.members.models import CorrectionRequest, Fact, Member, RecordLook
 from chibo.people.members.queries import Record
 from chibo.people.members.rules import Category, Flag, partial_iso, story
 from chibo.web import formats
@@ -81,7 +81,10 @@ def timeline(record: Record, *, day: date) -> list[dict[str, Any]]:
 
 
 def file(
-    record: Record, looks: list[RecordLook], corrections: list[CorrectionRequest]
+    record: Record,
+    looks: list[RecordLook],
+    corrections: list[CorrectionRequest],
+    history: list[Fact],
 ) -> dict[str, Any]:
     """The record as a file, format ``chibo-member-record/1``: codes and ISO dates, nothing translated."""
     found = record.member
@@ -112,6 +115,20 @@ def file(
             }
             for period in sorted(record.periods, key=lambda p: (p.valid_from, p.what))
         ],
+        "facts": [
+            {
+                "group": one.group,
+                "slot": one.slot,
+                "value": one.value,
+                "from": partial_iso(one.valid_from, one.from_precision),
+                "to": partial_iso(one.valid_to, one.to_precision),
+                "source": one.source,
+                "origin": one.origin,
+                "recorded_at": one.recorded_at.isoformat(),
+                "superseded_at": one.superseded_at.isoformat() if one.superseded_at else None,
+            }
+            for one in history
+        ],
         "looks": [
             {
                 "at": look.at.isoformat(),
@@ -124,8 +141,10 @@ def file(
         "corrections": [
             {
                 "asked_at": one.asked_at.isoformat(),
-                "about": one.fact,
+                "about": one.group,
+                "wish": one.wish,
                 "text": one.text,
+                "outcome": one.outcome,
                 "answer": one.answer,
                 "answered_at": one.answered_at.isoformat() if one.answered_at else None,
             }

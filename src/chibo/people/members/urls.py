@@ -1,6 +1,7 @@
 from django.urls import path
 
 from chibo.people.members.importing import views as importing
+from chibo.people.members.record.views import asking, requests
 from chibo.people.members.views import listed, own, signing_in
 
 app_name = "members"
@@ -9,7 +10,7 @@ urlpatterns = [
     path("record/print/", own.printed, name="print"),
     path("record/record.json", own.download, name="download"),
     path("record/about-me.<str:kind>", own.everything, name="everything"),
-    path("record/correction/", own.correction, name="correction"),
+    path("record/correction/", asking.correction, name="correction"),
     path("members/", listed.listing, name="list"),
     path("members/sign-in/", signing_in.listing, name="sign_in"),
     path("members/sign-in/list.<str:kind>", signing_in.file, name="sign_in_file"),
@@ -24,9 +25,12 @@ urlpatterns = [
     ),
     path("members/import/<uuid:import_id>/discard/", importing.discard, name="import_discard"),
     path("members/import/<uuid:import_id>/undo/", importing.undo, name="import_undo"),
-    path("members/corrections/", listed.corrections, name="corrections"),
-    path("members/corrections/list.<str:kind>", listed.corrections_file, name="corrections_file"),
-    path("members/corrections/<uuid:request_id>/", listed.answer, name="answer"),
+    path("members/corrections/", requests.listing, name="corrections"),
+    path("members/corrections/list.<str:kind>", requests.file, name="corrections_file"),
+    path("members/corrections/<uuid:request_id>/", requests.one, name="request"),
+    path("members/corrections/<uuid:request_id>/do/", requests.do, name="request_do"),
+    path("members/corrections/<uuid:request_id>/proof.pdf", requests.proof, name="proof"),
     path("members/looks/<uuid:look_id>/", listed.look, name="look"),
+    path("members/looks/<uuid:look_id>/correction/", asking.for_member, name="enter"),
     path("members/<uuid:member_id>/", listed.ask, name="ask"),
 ]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from chibo.ground.organisation.words import OFFICES
-from chibo.people.members.rules import Category, Fact, Flag, Happening, Purpose
+from chibo.people.members.rules import Category, Flag, Happening, Purpose
 
 CATEGORIES: dict[str, Promise] = {
     Category.PROBATIONARY: gettext_lazy("Probationary member"),
@@ -36,17 +36,6 @@ PURPOSES: dict[str, Promise] = {
     Purpose.TRANSFER: gettext_lazy("Transfer of membership"),
     Purpose.REQUEST: gettext_lazy("At the member's own request"),
     Purpose.OTHER: gettext_lazy("Another reason"),
-}
-FACTS: dict[str, Promise] = {
-    Fact.NAME: gettext_lazy("Name"),
-    Fact.BORN: gettext_lazy("Date of birth"),
-    Fact.ETHNIC: gettext_lazy("Ethnic group"),
-    Fact.OCCUPATION: gettext_lazy("Occupation"),
-    Fact.EDUCATION: gettext_lazy("Education"),
-    Fact.MEMBERSHIP: gettext_lazy("Days of admission and recognition"),
-    Fact.BRANCH: gettext_lazy("Branch"),
-    Fact.OFFICE: gettext_lazy("Office"),
-    Fact.OTHER: gettext_lazy("Something else"),
 }
 
 

@@ -118,6 +118,7 @@ _DEPENDENCES: dict[str, Promise] = {
     "organisation.Mandate": _("somebody holds an office"),
     "members.RecordLook": _("somebody's record was opened"),
     "members.CorrectionRequest": _("somebody asked for a correction"),
+    "members.Fact": _("somebody's record was corrected"),
     "notices.Notice": _("somebody was sent a notice"),
 }
 

@@ -1,9 +1,8 @@
-"""The members of a seat: find one, open a record for a purpose, answer requests, take out the list."""
+"""The members of a seat: find one, open a record for a purpose, take out the list."""
 
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -17,8 +16,11 @@ from chibo.ground.accounts.middleware import ActorRequest
 from chibo.ground.accounts.stepup import confirmed, kept
 from chibo.ground.organisation.queries import local_day
 from chibo.people.members import policy, queries, screens, services, words
-from chibo.people.members.forms import AnswerForm, CorrectionsForm, FilterForm, PurposeForm
+from chibo.people.members.forms import FilterForm, PurposeForm
 from chibo.people.members.models import Member
+from chibo.people.members.record import queries as record_queries
+from chibo.people.members.record import screens as record_screens
+from chibo.people.members.record.queries import Wanted
 from chibo.people.members.rules import IN_THE_LIST, Category, Flag
 from chibo.web import lists, sheets
 from chibo.web.navigation import Role, role_of
@@ -54,7 +56,7 @@ def listing(request: ActorRequest) -> HttpResponse:
 def _waiting(actor: Any) -> int:
     if not may(actor, policy.ANSWER, position=actor.lo):
         return 0
-    return queries.corrections_waiting(actor).count()
+    return record_queries.waiting(actor, Wanted()).count()
 
 
 def _row(found: Member, kinds: set[str]) -> dict[str, Any]:
@@ -106,7 +108,11 @@ def ask(request: ActorRequest, member_id: UUID) -> HttpResponse:
         require(actor, policy.OPEN, position=found.position)
         if request.method == "POST" and form.is_valid():
             look = services.look_into(
-                actor=actor, member_id=member_id, reason=form.reason(), at=clock.now()
+                actor=actor,
+                member_id=member_id,
+                purpose=form.chosen(),
+                reason=form.reason(),
+                at=clock.now(),
             )
             return redirect("members:look", look_id=look.pk)
     status = 422 if request.method == "POST" else 200
@@ -128,56 +134,10 @@ def look(request: ActorRequest, look_id: UUID) -> HttpResponse:
             "member": found,
             "look": opened,
             "facts": screens.facts(whole, day=day),
+            "sections": record_screens.sections(
+                record_queries.as_of(record_queries.history(found), day=day),
+                closed=record_queries.closed_groups(request.actor, found, at=at),
+            ),
             "events": screens.timeline(whole, day=day),
         }
         return respond(request, "members/look.html", context)
-
-
-@require_safe
-@signed_in
-def corrections(request: ActorRequest) -> HttpResponse:
-    """Requests that wait for an answer."""
-    actor = request.actor
-    with scope(actor):
-        require(actor, policy.ANSWER, position=actor.lo)
-        form = CorrectionsForm(request.GET or None)
-        found = queries.corrections_waiting(actor, **form.chosen())
-        page = lists.page_of(request, found, PER_PAGE)
-        rows = [(one, words.FACTS[one.fact], AnswerForm(prefix=f"r{one.pk}")) for one in page]
-        context = {"form": form, "page": page, "rows": rows, "query": lists.query_of(request)}
-        return respond(request, "members/corrections.html", context, fragment="rows")
-
-
-@require_GET
-@signed_in
-@confirmed(policy.EXPORT)
-def corrections_file(request: ActorRequest, kind: str) -> HttpResponse:
-    """The requests that wait as a file."""
-    sheets.known(kind)
-    heads = [_("Asked at"), _("Full name"), _("Branch"), _("Fact"), _("Request")]
-    with scope(request.actor):
-        found = services.take_corrections(
-            actor=request.actor,
-            chosen=CorrectionsForm(request.GET or None).chosen(),
-            at=clock.now(),
-        )
-        rows: list[list[sheets.Cell]] = [
-            [local_day(one.asked_at), one.member.full_name, one.member.unit.name,
-             str(words.FACTS[one.fact]), one.text]
-            for one in found
-        ]  # fmt: skip
-    name = _("Requests for correction")
-    return sheets.download(sheets.Sheet(name=name, heads=heads, rows=rows), kind)
-
-
-@require_http_methods(["POST"])
-@signed_in
-def answer(request: ActorRequest, request_id: UUID) -> HttpResponse:
-    """Answer one request."""
-    text = request.POST.get(f"r{request_id}-answer", "")
-    with scope(request.actor):
-        services.answer_correction(
-            actor=request.actor, request_id=request_id, answer=text, at=clock.now()
-        )
-    messages.success(request, _("The member has been told."))
-    return redirect("members:corrections")

@@ -1,25 +1,24 @@
-"""One's own record: see it, take it along, ask for a correction."""
+"""One's own record: see it as of a day, take it along."""
 
 import json
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from chibo.core import clock
-from chibo.core.errors import Missing, Refused
+from chibo.core.errors import Missing
 from chibo.core.scope import scope
 from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
 from chibo.ground.accounts.stepup import confirmed
 from chibo.ground.organisation.queries import local_day
-from chibo.people.members import about_me, policy, queries, screens, services, words
-from chibo.people.members.forms import CorrectionForm, DayForm
-from chibo.people.members.rules import Fact
+from chibo.people.members import about_me, policy, queries, screens, services
+from chibo.people.members.forms import DayForm
+from chibo.people.members.record import queries as record_queries
+from chibo.people.members.record import screens as record_screens
 from chibo.web.responses import respond
 
 KINDS = {"json": "application/json; charset=utf-8", "pdf": "application/pdf"}
@@ -43,23 +42,26 @@ def _context(request: ActorRequest) -> dict[str, Any]:
     actor = request.actor
     today = local_day(clock.now())
     form = DayForm(request.GET or None)
-    day: date = (form.is_valid() and form.cleaned_data["day"]) or today
+    given = form.cleaned_data if form.is_valid() else {}
+    day: date = given.get("day") or today
+    known = record_queries.end_of(given["known"]) if given.get("known") else None
     with scope(actor):
         found = queries.member_of(actor.person)
         if found is None:
             raise Missing(_("You have no member's record here."), code="no_record")
         whole = queries.record_of(found)
+        held = record_queries.as_of(record_queries.history(found), day=day, known=known)
         return {
             "member": found,
             "facts": screens.facts(whole, day=day),
             "events": screens.timeline(whole, day=day),
             "looks": queries.looks(actor),
-            "corrections": [
-                (one, words.FACTS[one.fact]) for one in queries.corrections_of(actor.person)
-            ],
+            "sections": record_screens.sections(held),
+            "corrections": record_screens.asked_rows(record_queries.requests_of(actor.person)),
             "form": form,
             "day": day,
-            "is_today": day == today,
+            "known": given.get("known"),
+            "is_today": day == today and known is None,
         }
 
 
@@ -71,7 +73,10 @@ def download(request: ActorRequest) -> HttpResponse:
     with scope(request.actor):
         taken = services.take_record(actor=request.actor, at=clock.now())
         content = screens.file(
-            taken, queries.looks(request.actor), queries.corrections_of(request.actor.person)
+            taken,
+            queries.looks(request.actor),
+            record_queries.requests_of(request.actor.person),
+            record_queries.history(taken.member),
         )
     text = json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
@@ -97,29 +102,3 @@ def everything(request: ActorRequest, kind: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="about-me.{kind}"'
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-@require_http_methods(["GET", "POST"])
-@signed_in
-def correction(request: ActorRequest) -> HttpResponse:
-    """Ask the secretary for a correction; what was typed stays when it is refused."""
-    form = CorrectionForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            try:
-                with scope(request.actor):
-                    services.request_correction(
-                        actor=request.actor,
-                        fact=Fact(form.cleaned_data["fact"]),
-                        text=form.cleaned_data["text"],
-                        at=clock.now(),
-                    )
-            except Refused as refused:
-                form.add_error(None, str(refused))
-                status = refused.status
-            else:
-                messages.success(request, _("Sent to the secretary. The answer comes as a notice."))
-                return redirect("members:record")
-    return respond(request, "members/correction.html", {"form": form}, status=status)

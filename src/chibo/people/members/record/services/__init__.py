@@ -1,0 +1,1 @@
+"""Commands of the record: write a fact, and the way of a request to correct one."""

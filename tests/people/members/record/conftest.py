@@ -1,0 +1,3 @@
+"""The town, for facts and requests."""
+
+from tests.ground.conftest import town  # noqa: F401  a fixture
