@@ -66,18 +66,6 @@ def hand_over_account(old: UUID, new: UUID, *, at: datetime) -> bool:
     return True
 
 
-def rename(person: Person, name: str) -> None:
-    """Give a person another name, with the keys that sort and find it.
-
-    Raises:
-        ValueError: an empty name.
-    """
-    person.display_name = names.normalise(name)
-    person.sort_key = names.sort_key(name)
-    person.search_key = names.search_key(name)
-    person.save(update_fields=["display_name", "sort_key", "search_key"])
-
-
 def lock_people(people: Iterable[Person]) -> None:
     """Let nobody else refer to these persons until the end of the transaction."""
     ids = sorted(person.pk for person in people)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from chibo.core import names
 from chibo.ground.accounts.services import persons
 from chibo.people.members.record.rules.groups import from_iso, iso
 from chibo.people.members.record.rules.periods import Period, whole
@@ -70,8 +71,8 @@ def _known(**value: str | None) -> Value:
 
 
 def _write_identity(found: "Member", value: Value) -> None:
-    persons.rename(found.person, value["full_name"])
-    found.full_name, found.sex = found.person.display_name, value["sex"]
+    persons.rename(found.person_id, value["full_name"])
+    found.full_name, found.sex = names.normalise(value["full_name"]), value["sex"]
 
 
 def _write_birth(found: "Member", value: Value) -> None:
