@@ -45,7 +45,7 @@ class Origin(StrEnum):
 
 
 KEPT_AFTER_REFUSAL_DAYS = 365
-"""How long proof of a request that came to nothing is kept (docs/decisions/0013-record-facts.md)."""
+"""How long proof of a request that came to nothing is kept (docs/decisions/0014-record-facts.md)."""
 
 
 def step(*, outcome: str, confirmed: bool) -> Step:
