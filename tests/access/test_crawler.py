@@ -22,6 +22,8 @@ from tests.access import world as worlds
 from tests.access.probing import Answer, ask
 from tests.access.world import World
 
+pytestmark = pytest.mark.no_cover  # what it runs through has tests of its own
+
 MOST_PAGES = 90
 CRAWLERS = (
     "public", "member", "probationary", "secretary", "deputy", "neighbour secretary",

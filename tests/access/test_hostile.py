@@ -23,6 +23,8 @@ from tests.access.expected import ROUTES, Row
 from tests.access.routes import Route, arguments, routes
 from tests.access.world import PUBLIC, SEATS, World
 
+pytestmark = pytest.mark.no_cover  # what it runs through has tests of its own
+
 ASKING = ("secretary", "member", PUBLIC, "commune officer", "commune operator")
 """In every run; whoever sees nearly the same asks in the drill."""
 FEW, MANY = 2, 10

@@ -26,6 +26,8 @@ from tests.access.test_matrix import _address
 from tests.access.world import PUBLIC, World
 from tests.support import browser
 
+pytestmark = pytest.mark.no_cover  # what it runs through has tests of its own
+
 VIEWERS = (
     "secretary", "member", "commune officer", "commune auditor", "commune operator", PUBLIC,
 )  # fmt: skip

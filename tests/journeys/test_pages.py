@@ -15,7 +15,7 @@ from tests.journeys.test_member import BEFORE_THE_VOTE, open_vote
 from tests.journeys.world import Held, World
 from tests.support import browser
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.no_cover]
 LOOKS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
 MOST_BYTES = 60_000
 

@@ -23,7 +23,7 @@ from tests.journeys.world import Held, World
 from tests.support import browser
 from tests.support.relay import Line
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.no_cover]
 SEED = 1
 SEEDS = [SEED, *(pytest.param(seed, marks=pytest.mark.drill) for seed in range(2, 8))]
 KEPT = "đã lưu trên máy này"
