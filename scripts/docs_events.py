@@ -13,9 +13,7 @@ PLAN = (
     "title kind mode unit place planned_start planned_end chair secretary approval points roll items "
     "presiding? decision_types? group? follows? brought?"
 )
-OPENING = (
-    "vote item subject decision_type secrecy rule electors facts motion? amendment? predecessor?"
-)
+OPENING = "vote item subject decision_type secrecy rule electors facts motion? amendment? predecessor? forms? sheet?"
 CLAIM = "id roll point source confirmed_by?"
 
 

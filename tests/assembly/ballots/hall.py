@@ -25,6 +25,16 @@ from tests.support import factories
 
 QUESTION = "Kết nạp quần chúng ưu tú Giàng A Páo vào Đảng"
 YES, NO, ABSTAIN = 0, 1, 2
+LIST: dict[str, Any] = {
+    "wish": Wish(
+        kind=Kind.COMMITTEE,
+        subjects=("Bầu chi ủy",),
+        names=("Vừ A An", "Lò Thị Bình", "Sùng A Chung", "Cà Văn Dũng"),
+        seats=3,
+    ),
+    "decision_type": "ELECT",
+}
+"""What is changed in a plan for an election: three of four."""
 
 
 @dataclass

@@ -10,21 +10,12 @@ from chibo.assembly.ballots.rules.questions import Kind, Wish
 from chibo.assembly.meetings.services import deeds
 from chibo.protocols.belenios.audit import audit
 from chibo.trust.documents.record import problems
-from tests.assembly.ballots.hall import Hall
+from tests.assembly.ballots.hall import LIST, Hall
 from tests.assembly.scenario import official
 
 pytestmark = pytest.mark.django_db
 PHONES = official(1, 6)
 NOBODY = [1, 0, 0, 0, 0]
-LIST: dict[str, Any] = {
-    "wish": Wish(
-        kind=Kind.COMMITTEE,
-        subjects=("Bầu chi ủy",),
-        names=("Vừ A An", "Lò Thị Bình", "Sùng A Chung", "Cà Văn Dũng"),
-        seats=3,
-    ),
-    "decision_type": "ELECT",
-}
 GRADES: dict[str, Any] = {
     "wish": Wish(
         kind=Kind.CONFIDENCE, subjects=("Lấy phiếu tín nhiệm",), names=("Vừ A An", "Lò Thị Bình")

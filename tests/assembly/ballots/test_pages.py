@@ -19,7 +19,7 @@ from chibo.core.scope import scope
 from chibo.ground.accounts.models import User
 from chibo.protocols.belenios.encodings import base64_of
 from tests.assembly.ballots import devices
-from tests.assembly.ballots.hall import NO, YES, Hall
+from tests.assembly.ballots.hall import LIST, NO, YES, Hall
 from tests.assembly.scenario import official
 from tests.support.sessions import sign_in
 
@@ -158,6 +158,46 @@ def confirm(pages: Pages, key: str, status: int = 200, **changes: Any) -> dict[s
     body = {"step": "confirm", "fingerprint": mark, **changes}
     answer: dict[str, Any] = pages.send(key, "ceremony", body, status=status)
     return answer
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "wish"),
+    [
+        ({"seats": "1"}, "committee", {"seats": 1, "surplus": False, "named": [], "grades": []}),
+        (
+            {"decision_type": "CONFIDENCE", "surplus": "on", "named": ["o5", "o6"]}, "confidence",
+            {"seats": 0, "named": ["o5", "o6"], "grades": ["high", "middle", "low"]},
+        ),
+    ],
+)  # fmt: skip
+def test_elections_and_votes_of_confidence_are_prepared_by_the_same_form(
+    pages, room, given, kind, wish
+):
+    address = reverse("ballots:new", args=[room.branch.id])
+    names = {"decision_type": "ELECT", "subjects": "Bầu bí thư", "names": "Vừ A An\nLò Thị Bình\n"}
+    persons = {"named": [str(room.person(key)) for key in given.get("named", ())]}
+    refused = pages.client("o1").post(address, form(room, **names, seats="3"))
+    assert refused.status_code == 422
+    assert "Between one and 2" in refused.content.decode()
+
+    made = pages.client("o1").post(address, form(room, **names | given | persons))
+
+    assert made.status_code == 302, made.content.decode()[:3000]
+    with scope(system_actor("test")):
+        election = Election.objects.get()
+    assert election.kind == kind
+    expected = wish | {"named": [str(room.person(key)) for key in wish["named"]]}
+    assert expected.items() <= election.wish.items()
+    assert election.slips == (len(wish["named"]) or 9)
+    room.election_id = election.pk
+    assert "Lò Thị Bình" in pages.get("o1", "page")
+
+
+def test_the_booth_says_how_many_names_may_be_ticked(pages, room):
+    room.open(PHONES, **LIST)
+    booth = pages.get("o2", "booth")
+    assert "Choose at most 3" in booth
+    assert booth.count('type="checkbox" id="q0-') == 5
 
 
 def test_trustees_devices_check_the_election_before_it_is_opened(pages, room):

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
 from chibo.assembly.meetings.rules.state import (
     Item,
     ItemStage,
@@ -17,8 +19,10 @@ from chibo.assembly.meetings.rules.state import (
     VoteView,
 )
 from chibo.assembly.rehearsals.rules import cast
+from chibo.assembly.rehearsals.rules.figures import counted
 from chibo.assembly.rehearsals.rules.happening import Kind, next_happening
 from chibo.assembly.rehearsals.rules.looking_back import Forgotten, forgotten, practised
+from chibo.assembly.voting.rules.sheet import Sheet, clean_figures
 
 AT = datetime(2026, 11, 3, 12, 30, tzinfo=UTC)
 NAMES = ("chair", "pen", "ba", "tư", "năm")
@@ -127,3 +131,24 @@ def test_a_meeting_that_never_opened_has_forgotten_nothing():
     assert forgotten(state(opened_at=None)) == []
     assert practised(MeetingState()) == []
     assert Forgotten.NOT_CLOSED in forgotten(state())
+
+
+@pytest.mark.parametrize(
+    ("sheet", "papers", "expected"),
+    [
+        (None, 6, {"yes": 5, "no": 1, "abstain": 0}),
+        (
+            Sheet(names=("A", "B", "C"), seats=2), 5,
+            {"valid": 5, "invalid": 0, "n1": 5, "n2": 4, "n3": 0},
+        ),
+        (Sheet(names=("A", "B"), seats=2), 0, {"valid": 0, "invalid": 0, "n1": 0, "n2": 0}),
+        (
+            Sheet(names=("A",), grades=("high", "middle", "low")), 6,
+            {"valid": 6, "invalid": 0, "n1_high": 5, "n1_middle": 0, "n1_low": 1},
+        ),
+    ],
+)  # fmt: skip
+def test_what_the_invented_counters_find_is_a_count_that_is_taken(sheet, papers, expected):
+    assert counted(sheet, papers) == expected
+    if sheet:
+        assert clean_figures(sheet, expected, persons=papers) == expected

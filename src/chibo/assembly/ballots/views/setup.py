@@ -36,6 +36,14 @@ if TYPE_CHECKING:
     from chibo.assembly.meetings.models import Meeting
 
 
+GROUPS = {
+    "asked": ("item", "decision_type", "subjects"),
+    "named": ("names", "seats", "surplus", "named"),
+    "parts": ("authority", "trustees", "threshold"),
+}
+"""Fields of the set-up as its page groups them."""
+
+
 def _leads(actor: Actor, meeting: "Meeting") -> bool:
     return actor.person_id in {meeting.chair_id, meeting.secretary_id} or may(
         actor, policy.PREPARE, position=meeting.position
@@ -84,7 +92,8 @@ def new(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
                 form.add_error(None, str(refusal))
         if form.is_bound:
             status = 422
-        context = {"meeting": meeting, "form": form, "fewest": roles.FEWEST_TRUSTEES}
+        groups = {name: [form[field] for field in fields] for name, fields in GROUPS.items()}
+        context = {"meeting": meeting, "form": form, "fewest": roles.FEWEST_TRUSTEES, **groups}
         return respond(request, "ballots/new.html", context, status=status)
 
 

@@ -8,12 +8,12 @@ from chibo.assembly.meetings import queries
 from chibo.assembly.meetings.rules.state import MeetingState
 from chibo.assembly.meetings.services import checking_in, deeds, votes
 from chibo.assembly.rehearsals.models import Rehearsal
+from chibo.assembly.rehearsals.rules.figures import AGAINST, counted
 from chibo.assembly.rehearsals.rules.happening import Happening, Kind, next_happening, simulated
+from chibo.assembly.voting.rules.sheet import from_data
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
 from chibo.ground.organisation import queries as organisation
-
-AGAINST = 5  # every fifth voter is against
 
 
 def next_thing(rehearsal: Rehearsal, *, at: datetime) -> Happening | None:
@@ -61,8 +61,7 @@ class _Players:
     def _count(self, what: Happening) -> None:
         issued = self.state.votes[what.vote].issued.get(what.point, len(what.rolls))
         votes_in = min(issued, len(what.rolls))
-        against = votes_in // AGAINST
-        figures = {"yes": votes_in - against, "no": against, "abstain": 0}
+        figures = counted(from_data(self.state.votes[what.vote].sheet), votes_in)
         for counter in [m.id for m in simulated(self.state)[:2]]:
             self._as(
                 counter, votes.enter_count, vote_id=UUID(what.vote), point=what.point,
