@@ -21,6 +21,8 @@ pytestmark = pytest.mark.django_db
 COMMUNE, BRANCH, NEIGHBOUR, OTHER = 1_000, 2_000, 3_000, 9_000
 RANGES = {COMMUNE: 4_999, BRANCH: 2_999, NEIGHBOUR: 3_999, OTHER: 9_999}
 OPEN = {
+    "accounts_nameform": "row security without a policy: only functions of the owner read it",
+    "accounts_namekey": "row security without a policy: only functions of the owner read it",
     "accounts_user": "found by name before anybody has signed in; no names of persons in it",
     "core_datakey": "keys wrapped by one that lies outside the database; every seat opens by them what it may see",
     "core_installation": "one row: what kind of installation this is",

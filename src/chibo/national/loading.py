@@ -33,6 +33,7 @@ TABLES = (
     gathering_rows.MONTH,
 )
 _TOLD = "chibo_national_load"
+_GUARDS = 4  # the last step: what triggers would have done is done by then
 Say = Callable[[str], None]
 
 
@@ -239,6 +240,9 @@ def finish(address: str, *, processes: int, say: Say) -> None:
     """Put everything back on that was taken off, step by step; may be called again after a fault."""
     with psycopg.connect(address, autocommit=True) as owner:
         for step, name in enumerate(("keys", "indexes", "foreign keys", "guards"), start=1):
+            if step == _GUARDS:
+                say("names")
+                owner.execute("SELECT chibo_learn_all_names()")
             found = owner.execute(
                 f"SELECT command FROM {_TOLD} WHERE step = %s ORDER BY command",  # noqa: S608
                 [step],

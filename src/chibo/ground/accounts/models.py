@@ -3,6 +3,8 @@
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
@@ -26,9 +28,46 @@ class Person(Scoped):
 
     class Meta(Scoped.Meta):
         ordering = ("sort_key",)
+        indexes = (models.Index(fields=["search_key", "position"], name="person_called"),)
 
     def __str__(self) -> str:
         return self.display_name
+
+
+class NameForm(models.Model):
+    """A name that somebody bears, once however many bear it; triggers keep it, ``finding`` looks in it.
+
+    The application's role sees no row (migration ``0008_names``).
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    search_key = models.CharField(max_length=200, db_collation="C")
+    given_key = models.CharField(max_length=220, db_collation="C")
+    words = ArrayField(models.TextField())
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["search_key"], name="name_form_once"),)
+        indexes = (
+            models.Index(fields=["given_key"], name="name_form_given"),
+            GinIndex(fields=["words"], name="name_form_words"),
+        )
+
+    def __str__(self) -> str:
+        return self.search_key
+
+
+class NameKey(models.Model):
+    """A word of names under one of its keys: how it sounds (``s…``), itself and itself less a letter (``d…``)."""
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.CharField(max_length=202, db_collation="C")
+    word = models.CharField(max_length=200, db_collation="C")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["key", "word"], name="name_key_once"),)
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class User(AbstractUser):

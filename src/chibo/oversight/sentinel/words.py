@@ -179,6 +179,7 @@ DEEDS: dict[str, str | Promise] = {
     "members.record_taken": _("Took a copy of the own record"),
     "members.everything_taken": _("Took along everything kept of oneself"),
     "members.list_taken": _("Took out the list of members"),
+    "members.searched": _("Searched members by name"),
     "members.correction_requested": _("Asked for a correction of the record"),
     "members.correction_answered": _("Answered a request for correction"),
     "members.correction_confirmed": _("Confirmed a correction for the branch"),
@@ -227,6 +228,7 @@ DEEDS: dict[str, str | Promise] = {
     "core.readers_admitted": _("Admitted readers to a closed case"),
     "core.reader_dismissed": _("Ended somebody's reading of a closed case"),
     "demo.built": _("Built the demonstration"),
+    "national.loaded": _("Loaded the invented national data set"),
 }
 
 

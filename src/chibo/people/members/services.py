@@ -94,6 +94,28 @@ def take_everything(*, actor: Actor, at: datetime) -> dict[str, Any]:
 
 
 @transaction.atomic
+def find(*, actor: Actor, text: str, at: datetime) -> list[Member]:
+    """Members of the seat whose name fits, best first, at most fifty; the audit trail has a line of it.
+
+    The line says how many words were asked and how many people found, not which: names stay out of the trail.
+
+    Raises:
+        Denied: the seat sees no list.
+    """
+    require(actor, policy.LIST, position=actor.lo)
+    found = queries.named(text)
+    audit.record(
+        actor,
+        "members.searched",
+        subject=actor.unit_id,
+        position=actor.lo,
+        at=at,
+        detail={"words": len(text.split()), "found": len(found)},
+    )
+    return found
+
+
+@transaction.atomic
 def take_list(*, actor: Actor, chosen: Filter, at: datetime) -> list[Member]:
     """The members of the seat that a filter leaves, to be taken out as a file.
 
