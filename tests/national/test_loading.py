@@ -13,11 +13,14 @@ from chibo.assembly.meetings.models import RollEntry
 from chibo.core import clock, installation
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
+from chibo.ground.accounts.models import Person
 from chibo.ground.organisation.models import Unit
-from chibo.national import loading, settling
+from chibo.national import flaws, loading, settling, texts
 from chibo.national.structure import Country
 from chibo.oversight.insight.models import UnitMonth
+from chibo.people.members import personal_id
 from chibo.people.members import queries as members
+from chibo.people.members.models import Member
 from tests.support import databases
 
 SMALL = 1_060
@@ -103,6 +106,20 @@ def test_everybody_is_there_and_in_the_lists(inside):
         assert installation.demo_seed() == 1
         assert len(units) == len(country.branches.size)
         assert listed == country.branches.size[:3].tolist()
+
+
+def test_personal_ids_are_sealed_and_found_again(inside):
+    ids = texts.personal_ids(flaws.planted(inside["country"], 0, SMALL).columns)
+    with scope(system_actor("test")):
+        found = Member.objects.order_by("pk")[:40]
+        assert [personal_id.read(one) if one.personal_id_index else "" for one in found] == ids[:40]
+        assert set(personal_id.holders(ids[:3])) == set(ids[:3]) - {""}
+
+
+def test_everybody_is_found_by_name(inside):
+    with scope(system_actor("test")):
+        person = Person.objects.order_by("pk").first()
+        assert person.pk in {one.person_id for one in members.named(person.display_name)}
 
 
 def test_the_roll_ups_equal_a_count_of_the_rolls_at_every_node(inside):

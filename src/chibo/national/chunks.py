@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from chibo.national import gathering_rows, gatherings, rows
 from chibo.national.gatherings import FIGURES, MONTHS
-from chibo.national.rows import Table
+from chibo.national.rows import Seal, Table
 from chibo.national.structure import Country
 
 MEMBERS_AT_ONCE = 20_000
@@ -47,9 +47,9 @@ class Made:
     sums: NDArray[np.int64]
 
 
-def make(country: Country, chunk: Chunk) -> Made:
+def make(country: Country, chunk: Chunk, *, seal: Seal = rows.unsealed) -> Made:
     """All rows of a chunk."""
-    texts = rows.members(country, chunk.first_member, chunk.members)
+    texts = rows.members(country, chunk.first_member, chunk.members, seal=seal)
     made = {table: text.encode() for table, text in texts.items()}
     meetings, rolls, sums = [], [], []
     for first in range(0, chunk.branches, BRANCHES_AT_ONCE):

@@ -1,7 +1,8 @@
 """What is planted wrong among the members, and the truth about it: known to whoever judges, not to the register.
 
-Of a thousand records five are a second one of somebody else in one of four manners, 42 lack the personal id,
-one has an impossible date, two have day and month of birth exchanged, two bear their neighbour's personal id.
+Of a thousand records five are a second one of somebody else in one of four manners, 42 lack the personal id (four of
+the five among them), one has an impossible date, one has day and month of birth exchanged, three bear their
+neighbour's personal id.
 One of a thousand more is dead in the population register (``twin``).
 """
 
@@ -45,15 +46,17 @@ _SHARES = (
     (Flaw.TWICE_OTHER_NAME, 1_300),
     (Flaw.TWICE_DAY_AND_MONTH, 1_300),
     (Flaw.TWICE_ID_MISTYPED, 1_300),
-    (Flaw.ID_MISSING, 40_000),
+    (Flaw.ID_MISSING, 38_000),
     (Flaw.IMPOSSIBLE_DATE, 1_000),
     (Flaw.DAY_AND_MONTH, 2_000),
     (Flaw.DEAD_IN_REGISTRY, 1_000),
 )
 """Of a million records. One in five second records would be of somebody who leads a branch, and is not planted;
-those that lack the id make up the 42,000."""
+those that lack the id make up the 42,000: the register takes no id twice."""
 _EXCHANGED_PAIRS = 2_000  # of a million pairs of neighbours
 _REACH = 20_000  # how far back the first record of somebody may lie
+_ALWAYS = 211  # how far back where the id is kept, so that no two second records bear the same one
+_SIX_FOR_NINE = 300  # what the first digit of a personal id loses when it is turned upside down
 _ENDS = np.cumsum([share for _, share in _SHARES])
 _KINDS = np.array([flaw for flaw, _ in _SHARES] + [Flaw.NOTHING])
 
@@ -105,9 +108,10 @@ def _drawn(country: Country, right: Columns) -> tuple[Ints, Ints]:
     flaw, of = _kinds(dice), np.full_like(numbers, -1)
     twice = np.isin(flaw, TWICE)
     source = numbers - 1 - below(dice[:, 1], np.maximum(1, np.minimum(numbers, _REACH)))
+    source = np.where(flaw == Flaw.TWICE_ID_MISTYPED, numbers - _ALWAYS, source)
     of[twice] = source[twice]
     # Nobody is written down three times, nor twice by the first record, nor while leading the branch.
-    unfit = twice & ((numbers == 0) | leads)
+    unfit = twice & ((of < 0) | leads)
     asked = np.flatnonzero(twice & ~unfit)
     unfit[asked] = _kinds(_dice(country, of[asked])) != Flaw.NOTHING
     flaw[unfit], of[unfit] = Flaw.NOTHING, -1
@@ -192,19 +196,21 @@ def _given(columns: Columns, at: NDArray[np.intp], others: Columns, *names: str)
 
 
 def _spoilt(columns: Columns, flaw: Ints) -> Columns:
-    number = columns.id_number
-    mistyped = number // 100 * 100 + number % 10 * 10 + number // 10 % 10
-    missing = np.isin(flaw, (Flaw.ID_MISSING, Flaw.TWICE_WITHOUT_ID))
+    mistyped = flaw == Flaw.TWICE_ID_MISTYPED
+    missing = (flaw == Flaw.ID_MISSING) | (np.isin(flaw, TWICE) & ~mistyped)
     turned = np.isin(flaw, (Flaw.DAY_AND_MONTH, Flaw.TWICE_DAY_AND_MONTH))
     impossible = flaw == Flaw.IMPOSSIBLE_DATE
-    admitted = np.where(impossible, columns.born + 3_000 + number % 2_000, columns.admitted)
+    admitted = np.where(
+        impossible, columns.born + 3_000 + columns.id_number % 2_000, columns.admitted
+    )
     recognised = impossible & (columns.official != NONE)
     return columns.with_(
         middle=np.where(flaw == Flaw.TWICE_OTHER_NAME, _no_middle(), columns.middle),
         born=np.where(turned, swapped(columns.born), columns.born),
         admitted=admitted,
         official=np.where(recognised, anniversary(admitted), columns.official),
-        id_number=np.where(missing, -1, np.where(flaw == Flaw.TWICE_ID_MISTYPED, mistyped, number)),
+        id_province=columns.id_province - np.where(mistyped, _SIX_FOR_NINE, 0),
+        id_number=np.where(missing, -1, columns.id_number),
     )
 
 

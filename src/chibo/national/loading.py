@@ -16,11 +16,12 @@ from typing import Any
 
 import numpy as np
 import psycopg
+from django.db import connections
 from numpy.typing import NDArray
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from chibo.national import chunks, gathering_rows, rows
+from chibo.national import chunks, gathering_rows, rows, sealing
 from chibo.national.chunks import Chunk
 from chibo.national.rows import Table
 from chibo.national.structure import Country
@@ -199,7 +200,8 @@ class _Worker:
 
     @classmethod
     def join(cls) -> None:
-        """In a new process: be less urgent than the database."""
+        """In a new process: share no connection, be less urgent than the database."""
+        connections.close_all()
         os.nice(5)
 
     @classmethod
@@ -212,7 +214,7 @@ class _Worker:
     @classmethod
     def write(cls, chunk: Chunk) -> tuple[Chunk, NDArray[np.int64]]:
         """One chunk, in one transaction."""
-        made = chunks.make(cls.country, chunk)
+        made = chunks.make(cls.country, chunk, seal=sealing.seal)
         if cls.connection is None:
             cls.connection = psycopg.connect(cls.plan.address)
         with cls.connection.transaction(), cls.connection.cursor() as cursor:

@@ -3,7 +3,7 @@
 Nothing here needs a database: a row follows from the seed and its number. What is NULL stands as ``NULL`` says.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -64,7 +64,7 @@ PERSON = table(
 MEMBER = table(
     "members_member",
     "id province position person_id unit_id code full_name sex born_on born_precision ethnic_code "
-    "occupation education admitted_on official_on personal_id_last4 card_number phone",
+    "occupation education admitted_on official_on personal_id_last4 personal_id_sealed personal_id_index card_number phone",
 )
 SPELL = table(
     "members_spell",
@@ -112,16 +112,25 @@ def _line(*values: object) -> str:
     return "\t".join(map(str, values)) + "\n"
 
 
-def members(country: Country, first: int, count: int) -> dict[Table, str]:
+Seal = Callable[[Sequence[str], Sequence[str]], Sequence[tuple[str, str]]]
+"""Keys of members and their personal ids → the columns in which these are sealed and found."""
+
+
+def unsealed(members: Sequence[str], _ids: Sequence[str]) -> list[tuple[str, str]]:
+    """No personal ids but their last digits: for files, which are the same wherever they are made."""
+    return [(NULL, NULL)] * len(members)
+
+
+def members(country: Country, first: int, count: int, *, seal: Seal = unsealed) -> dict[Table, str]:
     """Rows of all tables of ``OF_MEMBERS`` that belong to a run of members."""
-    return _Run(country, planted(country, first, count).columns).rows()
+    return _Run(country, planted(country, first, count).columns, seal).rows()
 
 
 class _Run:
     """A run of members with what several tables need."""
 
-    def __init__(self, country: Country, columns: Columns) -> None:
-        self.country, self.columns = country, columns
+    def __init__(self, country: Country, columns: Columns, seal: Seal) -> None:
+        self.country, self.columns, self.seal = country, columns, seal
         branches = country.branches
         self.unit = branches.unit[columns.branch]
         self.province = branches.province[columns.branch].tolist()
@@ -162,16 +171,17 @@ class _Run:
             self.member, self.province, self.position, self.person, self.unit.tolist(),
             texts.codes(columns.number), self.name.full, columns.sex.tolist(), iso(columns.born),
             columns.precision.tolist(), columns.people.tolist(), columns.occupation.tolist(),
-            columns.education.tolist(), iso(columns.admitted), official, numbers, strict=True,
+            columns.education.tolist(), iso(columns.admitted), official, numbers,
+            self.seal(self.member, numbers), strict=True,
         )  # fmt: skip
         return "".join(
             [
                 f"{member}\t{province}\t{position}\t{person}\t{unit_ids[unit]}\t{code}\t{full}\t"
                 f"{'mf'[sex]}\t{born}\t{_PRECISIONS[precision]}\t{PEOPLES[group]}\t{jobs[job]}\t"
-                f"{learned[level]}\t{admitted}\t{since or NULL}\t{number[-4:]}\t\t\n"
+                f"{learned[level]}\t{admitted}\t{since or NULL}\t{number[-4:]}\t{sealed}\t{index}\t\t\n"
                 for (
                     member, province, position, person, unit, code, full, sex, born, precision, group,
-                    job, level, admitted, since, number,
+                    job, level, admitted, since, number, (sealed, index),
                 ) in rows
             ]
         )  # fmt: skip
