@@ -51,7 +51,7 @@ def settle(*, seed: int, members: int, at: datetime) -> list[Login]:
         installation.mark_demo(seed=seed, at=at)
         made = list(_logins())
         detail = {"seed": seed, "members": members}
-        audit.record(system, "national.loaded", subject=None, position=0, at=at, detail=detail)
+        audit.record(system, "demo.national_loaded", subject=None, position=0, at=at, detail=detail)
     make_folder(path().parent)
     content = json.dumps([asdict(login) for login in made], ensure_ascii=False, indent=2)
     write_durably(path(), content.encode() + b"\n", mode=0o600)

@@ -228,7 +228,7 @@ DEEDS: dict[str, str | Promise] = {
     "core.readers_admitted": _("Admitted readers to a closed case"),
     "core.reader_dismissed": _("Ended somebody's reading of a closed case"),
     "demo.built": _("Built the demonstration"),
-    "national.loaded": _("Loaded the invented national data set"),
+    "demo.national_loaded": _("Loaded the invented national data set"),
 }
 
 
