@@ -36,6 +36,7 @@ MEANINGS = {
     "documents.choose_means": "Say how people sign: key file, token, remote service, or by hand.",
     "members.list": "See the list of members.",
     "members.open": "Open the record of a member.",
+    "members.reveal_id": "See the personal id of a member in full, for a purpose of the rule table (`data/id_purposes.json`); enter a missing one.",
     "organisation.see": "See the tree of units as of any day, and the story of a unit.",
     "organisation.propose": "Propose a change of units below: found, rename, move, merge, split, dissolve.",
     "organisation.decide": "Decide such a change, as the second person where the rules ask for two.",

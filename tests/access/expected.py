@@ -263,6 +263,7 @@ ROUTES: dict[str, Row] = {
     "members:ask": Row(
         either(person("member"), seat(*ENROLLERS)), either(person("member"), seat(*ENROLLERS))
     ),
+    "members:ask_id": Row(seat(*ENROLLERS), seat(*ENROLLERS)),
     "members:correction": Row(signed_in, signed_in),
     "members:corrections": Row(seat(*ENROLLERS, where="any")),
     "members:corrections_file": Row(seat(*ENROLLERS, where="any"), arguments=FILE),
@@ -283,6 +284,7 @@ ROUTES: dict[str, Row] = {
     "members:new": Row(registers, registers),
     "members:print": Row(signed_in),
     "members:proof": Row(asks_or_answers, arguments=CORRECTION, also=NOT_HERE),
+    "members:show_id": Row(person("secretary"), arguments={"look_id": "id_look_id"}),
     "members:record": Row(signed_in),
     "members:request": Row(asks_or_answers, arguments=CORRECTION),
     "members:request_do": Row(

@@ -35,6 +35,7 @@ from chibo.ground.accounts.services import slips
 from chibo.ground.notices.models import Notice
 from chibo.ground.organisation.models import Unit
 from chibo.ground.organisation.rules import Office
+from chibo.people.members import personal_id
 from chibo.people.members.importing import services as importing
 from chibo.people.members.models import CorrectionRequest, Member, RecordLook
 from chibo.people.members.rules import Category, Flag
@@ -284,6 +285,11 @@ def _personal(world: World) -> dict[str, Any]:
     look = RecordLook.objects.create(
         **mine, viewer=world.people["secretary"].pk, viewer_name="x", reason="x", at=at
     )
+    personal_id.keep([(member, "914180000001")])
+    member.save(update_fields=personal_id.COLUMNS)
+    shown = RecordLook.objects.create(
+        **mine, what="personal_id", viewer=look.viewer, viewer_name="x", reason="x", at=at
+    )
     notice = Notice.objects.create(
         person=member.person, position=member.position, kind="meeting_invitation", sent_at=at,
         data={"title": "x"},
@@ -298,6 +304,6 @@ def _personal(world: World) -> dict[str, Any]:
     )
     given = task(world.branch, owner="binh", meeting_id=world.things["own"]["over_id"])
     return {
-        "correction_id": correction.pk, "look_id": look.pk, "notice_id": notice.pk,
+        "correction_id": correction.pk, "look_id": look.pk, "id_look_id": shown.pk, "notice_id": notice.pk,
         "pk": key.pk, "session_id": session.pk, "device_id": uuid7(), "task_id": given.pk, "member_id": member.pk,
     }  # fmt: skip

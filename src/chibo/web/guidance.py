@@ -181,6 +181,12 @@ HELP: dict[str, Promise] = {
     "members:ask": _(
         "Say what the record is opened for. The member reads who looked, when and why."
     ),
+    "members:ask_id": _(
+        "Say what the personal id is needed for: the member reads it. Where the record has none, enter it from the card."
+    ),
+    "members:show_id": _(
+        "All digits of the personal id, for two minutes. Write them where they belong, nowhere else."
+    ),
     "members:correction": _(
         "Choose what it is about and write how it should be. The branch confirms, the committee above approves; you see where it is."
     ),

@@ -1,11 +1,14 @@
 """What people type or choose on the pages of records."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chibo.people.members import words
+from chibo.people.members.id_purposes import DETAILED
+from chibo.people.members.importing.rules.cells import Unclear, digits_of_id
 from chibo.people.members.queries import Filter
 from chibo.people.members.rules import (
     IN_THE_LIST,
@@ -75,6 +78,47 @@ class PurposeForm(forms.Form):
     def reason(self) -> str:
         """As it is written down and shown to the member."""
         return words.reason(self.cleaned_data["purpose"], self.cleaned_data["detail"])
+
+
+class IdPurposeForm(forms.Form):
+    """Why a personal id is shown in full; the purposes are those of the viewer's office."""
+
+    purpose = forms.ChoiceField(label=_("Reason"), widget=forms.RadioSelect)
+    detail = forms.CharField(
+        label=_("More about the reason"), required=False, max_length=LONGEST_REASON - 80
+    )
+
+    def __init__(self, *args: Any, purposes: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = cast("forms.ChoiceField", self.fields["purpose"])
+        choice.choices = [(code, words.ID_PURPOSES[code]) for code in purposes]
+
+    def clean(self) -> dict[str, Any] | None:
+        """Some purposes have to be explained."""
+        given = super().clean() or {}
+        if given.get("purpose") in DETAILED and not given.get("detail", "").strip():
+            self.add_error("detail", _("Write the reason."))
+        return given
+
+
+class EnterIdForm(forms.Form):
+    """The personal id of a record that has none."""
+
+    digits = forms.CharField(
+        label=_("Personal id"),
+        max_length=20,
+        help_text=_("All 12 digits, as they stand on the citizen's card."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+
+    def clean_digits(self) -> str:
+        """The bare digits."""
+        try:
+            return digits_of_id(self.cleaned_data["digits"])
+        except Unclear:
+            raise forms.ValidationError(
+                _("The personal id has 12 digits and nothing else.")
+            ) from None
 
 
 class DayForm(forms.Form):

@@ -12,8 +12,10 @@ from chibo.core import names
 from chibo.core.actor import Actor
 from chibo.ground.accounts.services import persons
 from chibo.ground.organisation.queries import in_force
+from chibo.people.members import personal_id as ids
 from chibo.people.members import queries
 from chibo.people.members.models import Member, Spell
+from chibo.people.members.registering import once
 from chibo.people.members.rules import Category, partial_iso
 
 
@@ -29,8 +31,10 @@ def told(found: Member) -> dict[str, str]:
 
 
 def has_id(found: Member, personal_id: str) -> bool:
-    """Whether this is the personal id in the record."""
-    return found.personal_id_last4 == personal_id[-4:]
+    """Whether this is the personal id in the record; of an old record only the last four digits are known."""
+    if found.personal_id_index is None:
+        return found.personal_id_last4 == personal_id[-4:]
+    return bytes(found.personal_id_index) == ids.INDEX.of(personal_id)
 
 
 def masked(personal_id: str) -> str:
@@ -45,8 +49,15 @@ def without_id(viewer: Actor, *, day: date, text: str = "") -> QuerySet[Member]:
 
 
 def set_personal_id(member_id: UUID, personal_id: str) -> None:
-    """Write a personal id into a record, in place of what was there."""
-    Member.objects.filter(pk=member_id).update(personal_id_last4=personal_id[-4:])
+    """Write a personal id into a record, in place of what was there.
+
+    Raises:
+        Refused: another member has it (``id_held``).
+    """
+    found = Member.objects.get(pk=member_id)
+    ids.keep([(found, personal_id)])
+    with once():
+        found.save(update_fields=ids.COLUMNS)
 
 
 def amend(found: Member, field: str, value: str) -> None:

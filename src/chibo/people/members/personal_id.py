@@ -17,6 +17,7 @@ from chibo.people.members.models import Member
 
 SEALED = vault.declare(vault.Column("members_member", "personal_id_sealed"))
 INDEX = vault.Index("members_member", "personal_id")
+COLUMNS = ("personal_id_last4", "personal_id_sealed", "personal_id_index")
 SHOWN = 4
 _BATCH = 1_000
 

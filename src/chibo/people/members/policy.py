@@ -16,6 +16,16 @@ ANSWER = Permission(code="members.answer", offices=frozenset({"secretary", "depu
 REGISTER = Permission(
     code="members.register", offices=frozenset({"secretary", "deputy", "officer", "operator"})
 )
+REVEAL_ID = Permission(
+    code="members.reveal_id", offices=frozenset({"secretary", "deputy", "officer"})
+)
+SHOW_ID = declare(
+    Deed(
+        code="members.show_id",
+        heading=_("Confirm in order to see a personal id"),
+        setting="CHIBO_STEP_UP_SECONDS",
+    )
+)
 OPEN_RECORD = declare(
     Deed(
         code="members.open_record",

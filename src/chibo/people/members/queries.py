@@ -18,7 +18,7 @@ from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.queries import in_force
 from chibo.people.members import rules
 from chibo.people.members.models import Member, Posting, RecordLook, Spell
-from chibo.people.members.rules import IN_THE_LIST, Category, Flag, Period
+from chibo.people.members.rules import IN_THE_LIST, Category, Flag, Looked, Period
 
 if TYPE_CHECKING:
     from chibo.ground.organisation.models import Mandate, Unit
@@ -219,14 +219,16 @@ def _period(
     )
 
 
-def open_look(viewer: Actor, look_id: UUID, *, at: datetime) -> RecordLook:
-    """The viewer's own look into a record, while it may be read on.
+def open_look(
+    viewer: Actor, look_id: UUID, *, at: datetime, what: Looked = Looked.RECORD
+) -> RecordLook:
+    """The viewer's own look into a record (or at the personal id), while it may be read on.
 
     Raises:
         Missing: it is somebody else's, or too long ago.
     """
-    found = RecordLook.objects.filter(pk=look_id, viewer=viewer.person).first()
-    if found is None or not rules.is_still_open(found.at, at=at):
+    found = RecordLook.objects.filter(pk=look_id, viewer=viewer.person, what=what).first()
+    if found is None or not rules.is_still_open(found.at, at=at, what=what):
         raise Missing(
             _("This look into the record has ended. Open the record again."), code="look_over"
         )

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from chibo.ground.organisation.models import Unit
 
 _SERIALS = 10**9  # codes that there are
-ID_ONCE = "member_personal_id_once"
 
 
 def register(
@@ -46,23 +46,35 @@ def register(
         for entry, person, code in zip(entries, people, codes, strict=True)
     ]
     personal_id.keep((one, entry.personal_id) for one, entry in zip(made, entries, strict=True))
-    _write(made)
+    with once():
+        Member.objects.bulk_create(made)
     pairs = list(zip(made, entries, strict=True))
     Spell.objects.bulk_create(_spells(pairs))
     Posting.objects.bulk_create(_postings(pairs, unit))
     return made
 
 
-def _write(members: Sequence[Member]) -> None:
+def id_held() -> Refused:
+    """The refusal where somebody else has a personal id."""
+    return Refused(
+        _("This personal id is on record with another member. Compare it with the card."),
+        code="id_held",
+    )
+
+
+@contextmanager
+def once() -> Iterator[None]:
+    """Write members; a personal id that somebody else has got meanwhile refuses all of them.
+
+    Raises:
+        Refused: ``id_held``.
+    """
     try:
         with transaction.atomic():
-            Member.objects.bulk_create(members)
+            yield
     except IntegrityError as error:
-        if ID_ONCE in str(error):  # registered by somebody else since the list was looked over
-            raise Refused(
-                _("This personal id is on record with another member. Compare it with the card."),
-                code="id_held",
-            ) from None
+        if "member_personal_id_once" in str(error):
+            raise id_held() from None
         raise
 
 

@@ -2,7 +2,7 @@ from django.urls import path
 
 from chibo.people.members.importing import views as importing
 from chibo.people.members.record.views import asking, requests
-from chibo.people.members.views import listed, own, signing_in
+from chibo.people.members.views import listed, own, personal_id, signing_in
 
 app_name = "members"
 urlpatterns = [
@@ -32,5 +32,7 @@ urlpatterns = [
     path("members/corrections/<uuid:request_id>/proof.pdf", requests.proof, name="proof"),
     path("members/looks/<uuid:look_id>/", listed.look, name="look"),
     path("members/looks/<uuid:look_id>/correction/", asking.for_member, name="enter"),
+    path("members/<uuid:member_id>/personal-id/", personal_id.ask, name="ask_id"),
+    path("members/personal-ids/<uuid:look_id>/", personal_id.show, name="show_id"),
     path("members/<uuid:member_id>/", listed.ask, name="ask"),
 ]

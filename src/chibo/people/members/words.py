@@ -39,6 +39,22 @@ PURPOSES: dict[str, Promise] = {
 }
 
 
+ID_PURPOSES: dict[str, Promise] = {
+    "identity": gettext_lazy("Comparing with the citizen's card that the member shows"),
+    "transfer": gettext_lazy("Letter for a transfer of membership"),
+    "form": gettext_lazy("Filling in an official form of the record"),
+    "register": gettext_lazy("Comparing with the population register"),
+    "request": gettext_lazy("At the member's own request"),
+}
+
+
+def id_reason(purpose: str, detail: str) -> str:
+    """Why a personal id is shown, as it is written down: in Vietnamese."""
+    with override("vi"):
+        word = f"{_('Personal id')}: {ID_PURPOSES[purpose]}"
+    return f"{word}: {detail.strip()}" if detail.strip() else word
+
+
 def happened(one: Happening) -> tuple[str, str]:
     """A line of the story: what happened, and the note below it."""
     return _title(one), _note(one)

@@ -136,7 +136,9 @@ class MemberForm(forms.Form):
     card = _text(Column.CARD, inputmode="numeric")
     personal_id = _text(
         Column.PERSONAL_ID,
-        _("Checked against sex and year of birth; only the last four digits are kept."),
+        _(
+            "Checked against sex and year of birth, kept encrypted; pages show the last four digits."
+        ),
         inputmode="numeric",
     )
     phone = _text(Column.PHONE, inputmode="tel")

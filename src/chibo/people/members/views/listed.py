@@ -133,6 +133,7 @@ def look(request: ActorRequest, look_id: UUID) -> HttpResponse:
         context = {
             "member": found,
             "look": opened,
+            "may_reveal": may(request.actor, policy.REVEAL_ID, position=found.position),
             "facts": screens.facts(whole, day=day),
             "sections": record_screens.sections(
                 record_queries.as_of(record_queries.history(found), day=day),
