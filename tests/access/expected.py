@@ -253,6 +253,8 @@ ROUTES: dict[str, Row] = {
     "ballots:of_vote": Row(stranger),  # a vote by hands
     "ballots:open": Row(post=pens),
     "ballots:page": Row(either(reads, holds_a_part)),
+    "ballots:practice": Row(signed_in),
+    "ballots:practice_cast": Row(post=signed_in, also=CONFLICT),
     "ballots:proof": Row(either(holds_a_part, seat("auditor"))),
     "ballots:public": Row(anybody),
     "ballots:slip": Row(post=on_the_roll, data={"voter": "01a20abd-a1ac-7794-b4bd-8e47dd2c4d34"}),

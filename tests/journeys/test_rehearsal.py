@@ -97,6 +97,19 @@ class Rehearsed(Pen):
         sent(page, page.locator('form[action$="/set_task"] button').click)
 
 
+def practise(page: Page, meeting: str) -> None:
+    """No secret vote on phones, and why; the booth can be tried."""
+    page.goto(f"{meeting}/ballots")
+    expect(page.locator("main")).to_contain_text("Diễn tập không có phần này")
+    page.get_by_role("link", name="Bỏ phiếu thử").click()
+    page.get_by_label("Xoài").check()
+    page.locator("#credential").fill(page.locator(".notice code").inner_text())
+    page.locator("[data-prepare]").click()
+    page.locator("[data-do=cast]").click()
+    expect(page.locator("[data-step=cast]")).to_contain_text("Nếu là thật, lá phiếu đã ở trong hòm")
+    look(page, "practice")
+
+
 def test_a_whole_evening_is_rehearsed_and_nothing_of_it_is_kept(
     world: World, chromium: Browser
 ) -> None:
@@ -119,10 +132,11 @@ def test_a_whole_evening_is_rehearsed_and_nothing_of_it_is_kept(
     evening.lead()
     expect(wall.locator("main")).to_contain_text("Buổi họp đã kết thúc")
     browser.screenshot(wall, "journey-rehearsal-wall", 1280)
-    meeting = page.url.removesuffix("/run")
+    meeting = page.url.partition("/run")[0]
     for sheet in ("agenda", "attendance"):
         page.goto(f"{meeting}/print/{sheet}")
         on_paper(page)
+    practise(page, meeting)
     page.goto("/rehearsal/")
     for words in ("Mời phát biểu", "Biểu quyết, kiểm phiếu và công bố", "Bế mạc cuộc họp"):
         expect(page.locator("#h-done + ul")).to_contain_text(words)

@@ -246,7 +246,7 @@ WHITENOISE_USE_FINDERS = True  # files that have not been collected are served p
 
 CHIBO_REHEARSAL_FINDER = "chibo.assembly.rehearsals.queries.acting"
 CHIBO_REHEARSED = (
-    "meetings:", "minutes:", "rehearsals:", "web:", "account_login", "account_logout",
+    "meetings:", "minutes:", "rehearsals:", "ballots:practice", "web:", "account_login", "account_logout",
     "account_reauthenticate", "accounts_confirm", "mfa_authenticate", "mfa_reauthenticate",
 )  # fmt: skip
 """What is done inside a rehearsal: beginnings of route names. Beside it the way to sign in and to confirm."""

@@ -264,6 +264,9 @@ HELP: dict[str, Promise] = {
     "ballots:booth": _(
         "Your telephone locks the ballot before it is sent; nobody here can read it. Until the close you may vote again, and the last one counts."
     ),
+    "ballots:practice": _(
+        "The same page as in a real secret vote, with a vote about fruit. Everybody has the same credential; what is cast here is looked at and thrown away."
+    ),
     "ballots:trackers": _(
         "Look for the code from your receipt: it says that your ballot is among those that count. It says nothing of the choice."
     ),

@@ -1,5 +1,6 @@
 """The voter's booth, the one address that takes ballots, and the page that checks an opened one."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -8,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
-from chibo.assembly.ballots import alone, queries, services
+from chibo.assembly.ballots import alone, practice, queries, services
 from chibo.assembly.ballots.rules.phases import Phase
 from chibo.assembly.ballots.views.common import raw
+from chibo.core.actor import Actor
 from chibo.core.errors import ChiboError, Denied, Missing
 from chibo.core.scope import scope
 from chibo.ground.accounts.access import signed_in
@@ -44,9 +46,32 @@ def page(request: ActorRequest, election_id: UUID) -> HttpResponse:
         context = {
             "election": found,
             "is_open": found.stage is Phase.OPEN,
+            "cast_url": reverse("ballots:cast", args=[found.pk]),
             "check_url": request.build_absolute_uri(reverse("ballots:check")),
         }
         return respond(request, "ballots/booth.html", context)
+
+
+@require_safe
+@signed_in
+def practise(request: ActorRequest) -> HttpResponse:
+    """The booth with a vote that is none, for whoever wants to try it before."""
+    context = {
+        "election": practice.practice(),
+        "practice": True,
+        "is_open": True,
+        "cast_url": reverse("ballots:practice_cast"),
+        "check_url": request.build_absolute_uri(reverse("ballots:check")),
+    }
+    return respond(request, "ballots/booth.html", context)
+
+
+@traceless
+@sensitive_post_parameters()
+@require_POST
+def practice_cast(request: HttpRequest) -> HttpResponse:
+    """Look at a ballot of the vote that is none; nothing of it is kept."""
+    return _taken(request, lambda _actor, text: practice.take(text))
 
 
 @traceless
@@ -54,12 +79,18 @@ def page(request: ActorRequest, election_id: UUID) -> HttpResponse:
 @require_POST
 def cast(request: HttpRequest, election_id: UUID) -> HttpResponse:
     """Take a ballot. The session is read and not touched; nothing is logged (``web.headers.traceless``)."""
+    return _taken(
+        request,
+        lambda actor, text: services.cast(actor=actor, election_id=election_id, text=text),
+    )
+
+
+def _taken(request: HttpRequest, take: Callable[[Actor, str], str]) -> HttpResponse:
     actor = actor_of(request)
     if actor.kind != "person":
         return JsonResponse({"error": _("Sign in first.")}, status=_SIGNED_OUT)
     try:
-        text = raw(request).decode()
-        tracker = services.cast(actor=actor, election_id=election_id, text=text)
+        tracker = take(actor, raw(request).decode())
     except UnicodeDecodeError:
         return JsonResponse({"error": _("This is no ballot.")}, status=400)
     except ChiboError as error:
