@@ -47,7 +47,16 @@ def _same_environment() -> Iterator[None]:
 
 
 same_environment_of_files = pytest.fixture(autouse=True, scope="module")(_same_environment)
-same_environment_of_tests = pytest.fixture(autouse=True)(_same_environment)
+
+
+@pytest.fixture(autouse=True)
+def same_environment_of_tests(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What a test patched is undone first: a variable that it took away may have come from a command."""
+    each = _same_environment()
+    next(each)
+    yield
+    monkeypatch.undo()
+    next(each, None)
 
 
 @pytest.fixture(scope="session")
