@@ -122,6 +122,11 @@ EVENTS = {
     "motion.amendment_withdrawn": Row("pen", "id", "The proposer takes it back."),
     "vote.opened": Row("pen", OPENING, "Freezes who votes, where, on what base."),
     "vote.cast": Row("an elector on the own device", "vote roll", "Has voted; never how."),
+    "vote.moved_to_paper": Row(
+        "the second of two scrutineers",
+        "vote roll where",
+        "A sealed slip came back; its voter votes on paper at the own point.",
+    ),
     "vote.papers_issued": Row(
         POINT, "vote where papers", "How many ballot papers were handed out; the last figure holds."
     ),

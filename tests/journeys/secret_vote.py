@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -28,22 +29,25 @@ class SecretVote:
     """The vote in browsers.
 
     Args:
-        url: of its page, once it is prepared. slips: what the authority printed. looked: pages that were looked at.
+        folder: where devices save files. url: of its page, once it is prepared. slips: what the authority printed.
+        mark: of the election, as the trustees' devices show it. looked: pages that were looked at.
     """
 
     world: World
     chromium: Browser
     held: Held
+    folder: Path
     url: str = ""
+    mark: str = ""
     slips: list[str] = field(default_factory=list)
     pages: dict[str, Page] = field(default_factory=dict)
     looked: set[str] = field(default_factory=set)
 
     @classmethod
-    def at(cls, world: World, chromium: Browser, held: Held) -> "SecretVote":
+    def at(cls, world: World, chromium: Browser, held: Held, folder: Path) -> "SecretVote":
         with scope(system_actor("test")):
             world.people["thu"] = Person.objects.get(display_name=TRUSTEES["thu"]).pk
-        return cls(world, chromium, held)
+        return cls(world, chromium, held, folder)
 
     def page(self, key: str) -> Page:
         """Somebody's own browser: a laptop for those who write, a telephone for the others."""
@@ -138,15 +142,32 @@ class SecretVote:
             for name in ("passphrase", "passphrase-again"):
                 page.locator(f"[data-{name}]").fill(PHRASE)
             self.look(page, "trustee-backup")
-            with page.expect_download(timeout=LONG):
+            with page.expect_download(timeout=LONG) as file:
                 do(page, "save")
+            file.value.save_as(self.folder / f"{key}.key")
             do(page, "send")
             step(page, "done" if key == last else "wait")
+        marks = set()
         for key in TRUSTEES:  # each device sees that the vote has the key that they made
             page = self.go(key, "key")
             step(page, "done")
             expect(page.locator("[data-confirmed]")).to_be_visible(timeout=LONG)
+            marks.add(out(page, "done", "fingerprint").inner_text())
+        (self.mark,) = marks
+        self.tries(last, other=first[0])
         self.look(self.page(last), "trustee-done")
+
+    def tries(self, key: str, *, other: str) -> None:
+        """A trustee finds out before the vote whether the file opens, and that it is not somebody else's."""
+        page = self.page(key)
+        for whose, place, said in (
+            (other, "[data-problem]", "Tệp này không phải là khóa của cuộc bỏ phiếu này."),
+            (key, "[data-out=tried]", "Tệp mở được và đúng là khóa này."),
+        ):
+            page.locator("[data-keyfile]").set_input_files(self.folder / f"{whose}.key")
+            page.locator("[data-unlock]").fill(PHRASE)
+            do(page, "try")
+            expect(page.locator(place)).to_have_text(said, timeout=LONG)
 
     # The vote
 
@@ -184,6 +205,7 @@ class SecretVote:
 
     def choose(self, page: Page, answer: str) -> str:
         expect(page.locator("[data-prepare]")).to_be_enabled(timeout=LONG)
+        assert out(page, "choose", "fingerprint").inner_text() == self.mark
         page.get_by_label(answer, exact=True).check()
         self.look(page, "booth")
         page.locator("[data-prepare]").click()
@@ -195,6 +217,8 @@ class SecretVote:
         page = self.page(key)
         do(page, "cast")
         step(page, "cast")
+        tracker = out(page, "cast", "tracker").inner_text()
+        expect(page.locator("[data-copy]:visible")).to_have_attribute("data-copy", tracker)
         self.look(page, "booth-cast")
 
     def challenge(self, key: str, tracker: str, answer: str) -> None:
@@ -225,7 +249,7 @@ class SecretVote:
         expect(page.locator("#h-next + p")).to_contain_text(turnout)
         page.get_by_role("button", name="Kết thúc bỏ phiếu").first.click()
         page.locator("dialog[open] button.btn-primary, dialog[open] button.btn-danger").click()
-        expect(page.locator("#h-next")).to_contain_text("người giữ khóa")
+        expect(page.locator("#h-next")).to_contain_text("Kiểm phiếu giấy")
         self.look(page, "closed")
         return page.locator("section[aria-labelledby=h-next] code").inner_text()
 

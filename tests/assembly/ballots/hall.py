@@ -17,6 +17,7 @@ from chibo.core.actor import Actor, system_actor
 from chibo.core.scope import scope
 from chibo.ground.accounts.models import Person
 from chibo.ground.organisation.rules import Office
+from chibo.protocols.belenios.encodings import base64_of
 from chibo.trust.ledger.models import Seal
 from tests.assembly import scenario
 from tests.assembly.ballots import devices
@@ -25,6 +26,7 @@ from tests.support import factories
 
 QUESTION = "Kết nạp quần chúng ưu tú Giàng A Páo vào Đảng"
 YES, NO, ABSTAIN = 0, 1, 2
+TRUSTEES = ("o3", "o4", "a2")
 LIST: dict[str, Any] = {
     "wish": Wish(
         kind=Kind.COMMITTEE,
@@ -81,7 +83,7 @@ class Hall:
             "wish": Wish(kind=Kind.QUESTION, subjects=(QUESTION,)),
             "decision_type": "ADMIT",
             "authority": self.person("a1"),
-            "trustees": [self.person(key) for key in ("o3", "o4", "a2")],
+            "trustees": [self.person(key) for key in TRUSTEES],
             "threshold": 2,
         }
         return Plan(**values | changes)
@@ -93,7 +95,7 @@ class Hall:
 
     def make_keys(self) -> None:
         """The trustees' ceremony."""
-        self.trustees = {key: Trustee() for key in ("o3", "o4", "a2")}
+        self.trustees = {key: Trustee() for key in TRUSTEES}
         for _ in range(3):
             for key, device in self.trustees.items():
                 with scope(self.actor(key)) as actor:
@@ -108,10 +110,17 @@ class Hall:
         public = [str(element) for element in sorted(made.values())]
         self.do(services.publish_credentials, by="a1", elements=public)
 
+    def confirm(self, *keys: str) -> None:
+        """The trustees' devices find their key in the election."""
+        mark = base64_of(self.election.election)
+        for key in keys:
+            self.do(services.submit, by=key, body={"step": "confirm", "fingerprint": mark})
+
     def get_ready(self, **changes: Any) -> Election:
         self.prepare(**changes)
         self.make_keys()
         self.make_credentials()
+        self.confirm(*TRUSTEES)
         return self.election
 
     def freeze(self, phones: list[str], acknowledged: Any = None) -> Election:
@@ -156,17 +165,43 @@ class Hall:
     def archive(self) -> bytes:
         return queries.archive(self.election).to_bel()
 
-    def deliver(self, *keys: str) -> list[int]:
-        numbers = {"o3": 1, "o4": 2, "a2": 3}
+    def count_papers(self, **figures: int) -> None:
+        """Two persons count the papers of the hall, for each question."""
+        for vote_id in self.election.votes:
+            self.branch.vote_id = vote_id
+            self.branch.count(**figures)
+
+    def deliver(self, *keys: str, papers: bool = True) -> list[int]:
+        """Parts of the decryption; before the last one papers that nobody has counted are counted as none."""
         there: list[int] = []
         for key in keys:
-            part = self.trustees[key].decrypt(self.archive(), numbers[key])
+            if papers and queries.uncounted(self.election):
+                self.count_papers()
+            part = self.trustees[key].decrypt(self.archive(), TRUSTEES.index(key) + 1)
             there = self.do(services.deliver, by=key, body=part)
         return there
 
 
-def hall(*, official: int = 9, present: int | None = None) -> Hall:
-    """A branch in session at its first item."""
+ELSEWHERE = "Trên mạng"
+POINTS = [
+    {"name": "Điểm Huổi Lán", "kind": "secondary", "responsible": None},
+    {"name": ELSEWHERE, "kind": "online", "responsible": None},
+]
+
+
+def hall(
+    *,
+    official: int = 9,
+    present: int | None = None,
+    elsewhere: int = 0,
+    unlocked: tuple[str, ...] = ("ADMIT",),
+) -> Hall:
+    """A branch in session at its first item.
+
+    Args:
+        elsewhere: so many, the last of those present, take part alone from elsewhere, which a decision of
+            the committee above allows. unlocked: what it lets them decide so.
+    """
     branch = scenario.branch(official=official)
     with scope(system_actor("test")):
         parent = branch.unit.parent
@@ -174,8 +209,15 @@ def hall(*, official: int = 9, present: int | None = None) -> Hall:
         above = {key: factories.person(name=f"Đồng chí {key}", unit=parent) for key in ("a1", "a2")}
         for key, office in (("a1", Office.OFFICER), ("a2", Office.DEPUTY)):
             factories.mandate(person=above[key], unit=parent, office=office)
-    branch.convene()
-    branch.open(*scenario.official(1, present or official))
+    here = present or official
+    if elsewhere:
+        scenario.approve(branch, types=unlocked)
+        branch.convene(mode="hybrid", scattered=official // 2 + 1, points=POINTS)
+    else:
+        branch.convene()
+    branch.open(*scenario.official(1, here - elsewhere))
+    if elsewhere:
+        branch.tick(*scenario.official(here - elsewhere + 1, here), point=ELSEWHERE)
     branch.do(deeds_open)
     branch.do(deeds.start_item, item=branch.item(1))
     return Hall(branch=branch, above=above)

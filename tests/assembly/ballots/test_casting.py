@@ -6,16 +6,18 @@ import pytest
 
 from chibo.assembly.ballots import queries, sealed, services
 from chibo.assembly.ballots.models import Pending, Record
+from chibo.assembly.ballots.services import batching, casting
 from chibo.core.actor import system_actor
 from chibo.core.errors import Broken, Denied, Refused
 from chibo.core.scope import scope
+from chibo.protocols.belenios.audit import audit
 from chibo.protocols.belenios.credentials import Credential, generate
 from chibo.protocols.belenios.elections import Election
 from chibo.protocols.belenios.encodings import base64_of
 from chibo.protocols.belenios.groups import BELENIOS_2048 as GROUP
 from chibo.protocols.belenios.voting import assemble
 from tests.assembly.ballots.devices import draw
-from tests.assembly.ballots.hall import NO, YES, Hall
+from tests.assembly.ballots.hall import ABSTAIN, NO, YES, Hall
 from tests.assembly.scenario import official
 
 pytestmark = pytest.mark.django_db
@@ -58,18 +60,60 @@ def test_the_same_text_again_changes_nothing_and_gets_the_same_answer(voting):
         assert bytes(Pending.objects.get().box) == before
 
 
-def test_a_later_ballot_takes_the_place_of_one_that_waits_and_a_late_copy_does_not(voting):
-    first, second = voting.ballot("o1", YES), voting.ballot("o1", NO)
-    for text in (first, second, first):
+def test_every_ballot_that_was_acknowledged_is_in_the_archive_and_the_last_one_counts(voting):
+    again = [voting.ballot("o1", choice) for choice in (YES, ABSTAIN, NO)]
+    for text in (*again, again[0]):
         voting.cast("o1", text=text)
     for key in PHONES[1:]:
         voting.cast(key, YES)
+    assert rows() == (len(PHONES), 1), "one row of each voter"
 
-    assert services.move_batch(election_id=voting.id) == len(PHONES)
+    assert services.move_batch(election_id=voting.id) == len(PHONES) + 2
 
     kept = in_archive(voting)
-    assert second in kept
-    assert first not in kept
+    assert [text for text in kept if text in again] == again
+    found = {one.code: one.counts for one in queries.trackers(voting.election)}
+    assert [found[base64_of(text)] for text in again] == [False, False, True]
+    voting.do(services.close, by="o1")
+    voting.deliver("o3", "o4")
+    assert voting.election.result == [[5, 1, 0]]
+    assert audit(voting.archive()).is_right
+
+
+def test_the_lot_draws_all_ballots_and_keeps_the_order_of_each_voter():
+    boxes = [["a1", "a2", "a3"], ["b1"], ["c1", "c2"]]
+
+    def reverse(ballots):
+        ballots.reverse()
+
+    assert batching.drawn(boxes, shuffle=reverse) == ["c1", "c2", "b1", "a1", "a2", "a3"]
+    seen = {tuple(batching.drawn(boxes, shuffle=batching.shuffled)) for _ in range(200)}
+    assert len(seen) > 30, "of 60 orders"
+
+
+def test_a_box_takes_only_so_many_ballots_of_one_voter(voting, monkeypatch):
+    monkeypatch.setattr(casting, "MOST_WAITING", 2)
+    for choice in (YES, NO):
+        voting.cast("o1", choice)
+
+    with pytest.raises(Refused, match="2 ballots from this slip"):
+        voting.cast("o1", YES)
+
+
+def test_a_ciphertext_of_a_replaced_ballot_is_no_other_voters_either(voting):
+    election = Election.read(voting.election.election)
+    pool = [draw(int(GROUP.q)) for _ in range(60)]
+
+    def repeated(own: Credential) -> str:
+        same = iter(pool)
+        return assemble(election, own, [[1, 0, 0]], lambda _limit: next(same))
+
+    own = [Credential.derive(GROUP, election.uuid, voting.in_hand[key]) for key in PHONES[:2]]
+    voting.cast("o1", text=repeated(own[0]))
+    voting.cast("o1", NO)
+
+    with pytest.raises(Refused, match="copied"):
+        voting.cast("o2", text=repeated(own[1]))
 
 
 def test_a_later_ballot_follows_one_that_is_in_the_archive_and_its_copy_changes_nothing(voting):

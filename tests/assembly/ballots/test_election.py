@@ -6,7 +6,8 @@ import pytest
 
 from chibo.assembly.ballots import services
 from chibo.assembly.ballots.rules.phases import Phase
-from chibo.assembly.meetings.services import deeds, votes
+from chibo.assembly.meetings.services import deeds
+from chibo.core.errors import Refused
 from chibo.protocols.belenios.audit import audit
 from tests.assembly.ballots.hall import ABSTAIN, NO, YES
 from tests.assembly.scenario import official
@@ -24,7 +25,11 @@ def test_a_whole_vote_ends_in_an_archive_that_passes_the_audit_and_a_vote_that_a
     room.cast("o3", YES)
 
     room.do(services.close, by="o1")
-    assert room.deliver("o3") == [1]
+    assert room.deliver("o3", papers=False) == [1]
+    with pytest.raises(Refused, match="papers are counted first"):
+        room.deliver("a2", papers=False)
+    assert room.election.result is None
+    room.count_papers(yes=1, no=1, invalid=1)
     assert room.deliver("a2") == [1, 3]
 
     election = room.election
@@ -33,14 +38,6 @@ def test_a_whole_vote_ends_in_an_archive_that_passes_the_audit_and_a_vote_that_a
     report = audit(room.archive())
     assert report.is_complete
     assert report.is_right
-    vote_id = election.votes[0]
-    room.branch.vote_id = vote_id
-    point = room.branch.point()
-    for key in ("o1", "o2"):
-        room.branch.do(
-            votes.enter_count, by=key, vote_id=vote_id, point=point,
-            figures={"yes": 1, "no": 1, "abstain": 0, "blank": 0, "invalid": 1},
-        )  # fmt: skip
     result = room.branch.decide()
     assert (result["yes"], result["no"], result["abstain"], result["invalid"]) == (6, 1, 1, 1)
     assert result["proven"] == {"votes": 6, "digest": election.archive}

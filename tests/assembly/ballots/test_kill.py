@@ -33,7 +33,9 @@ def test_a_ballot_that_was_acknowledged_outlives_kill_9(machine, tmp_path, boxes
                 told[key] = web.cast(key, url, texts[key])
             except (OSError, HTTPException) as why:
                 if not killed.is_set() or isinstance(why, HTTPError):
-                    early.append(f"{key}: {why!r} {why.read() if isinstance(why, HTTPError) else ''}")
+                    early.append(
+                        f"{key}: {why!r} {why.read() if isinstance(why, HTTPError) else ''}"
+                    )
                 return
 
     voters = [threading.Thread(target=vote, args=[PHONES[n::4]]) for n in range(4)]

@@ -137,10 +137,20 @@ def test_a_vote_from_the_form_to_the_proof_by_pages_alone(pages, room):
     pages.post("o1", "close")
     code = pages.client("o1").get(pages.url("archive"))
     assert code["Content-Disposition"].endswith(f'{room.election.uuid}.bel"')
-    assert "data-decryption" in pages.get("o3", "trustee")
-    for key, number in (("o3", 1), ("a2", 3)):
-        part = room.trustees[key].decrypt(room.archive(), number)
-        assert number in pages.send(key, "decryption", part)["delivered"]
+    shown = pages.get("o3", "trustee")
+    assert "data-decryption" in shown
+    assert "Papers are still being counted" in shown
+    assert "Count the papers" in pages.get("o1", "page")
+    parts = {
+        key: room.trustees[key].decrypt(room.archive(), number)
+        for key, number in (("o3", 1), ("a2", 3))
+    }
+    assert pages.send("o3", "decryption", parts["o3"])["delivered"] == [1]
+    refused = pages.send("a2", "decryption", parts["a2"], status=409)
+    assert "counted first" in refused["error"]
+    room.count_papers()
+    assert "Papers are still" not in pages.get("o3", "trustee")
+    assert pages.send("a2", "decryption", parts["a2"])["delivered"] == [1, 3]
     proof = pages.get("o8", "proof")
     assert "belenios-tool election verify" in proof
     assert "<dd>5</dd>" in proof
@@ -226,9 +236,13 @@ def test_trustees_devices_check_the_election_before_it_is_opened(pages, room):
     assert "data-trustee" in pages.get("o3", "trustee")
     room.seal()
     assert "have not yet checked" in pages.get("o1", "page")
-    room.do(services.open_election, by="o1")
-    assert "data-trustee" not in pages.get("o3", "trustee")
-    assert confirm(pages, "a2", status=409)["error"]
+    assert "have not checked yet" in pages.post("o1", "open", status=409)
+    pages.post("o1", "open", reason="Mất sóng ở xã")
+    shown = pages.get("o1", "page")
+    assert "Mất sóng ở xã" in shown
+    assert "done; the device checked" in shown
+    assert "data-trustee" in pages.get("a2", "trustee")
+    assert confirm(pages, "a2")["confirmed"] == [1, 2, 3], "late, and kept"
 
 
 def test_a_ceremony_that_begins_again_has_a_new_name(room):

@@ -9,7 +9,7 @@ from chibo.assembly.ballots.models import Election, Record
 from chibo.assembly.ballots.rules.phases import Phase
 from chibo.assembly.ballots.rules.questions import Kind, Wish
 from chibo.assembly.ballots.services import reading
-from chibo.assembly.meetings.services import votes
+from chibo.assembly.meetings.rules import progress
 from chibo.assembly.voting import queries as voting
 from chibo.core import clock, disclosure
 from chibo.core.actor import system_actor
@@ -176,6 +176,49 @@ def test_it_opens_only_once_the_roll_is_in_the_signed_log(room):
     assert room.branch.state.open_vote.electors[room.branch.roll("o1")] == "phone"
 
 
+def test_it_opens_once_every_trustees_device_has_confirmed_or_with_a_reason_that_is_kept(room):
+    room.prepare()
+    room.make_keys()
+    room.make_credentials()
+    room.confirm("o3", "a2")
+    room.freeze(PHONES)
+    room.seal()
+    with pytest.raises(Refused, match="The devices of Lò Thị O4 have not checked"):
+        room.do(services.open_election, by="o1", reason=" ")
+
+    room.do(services.open_election, by="o1", reason="Máy của đồng chí O4 hết pin")
+
+    kept = {"names": ["Lò Thị O4"], "reason": "Máy của đồng chí O4 hết pin"}
+    assert room.election.unchecked == kept
+    room.confirm("o4")
+    room.confirm("o4", "o3")
+    with scope(system_actor("test")):
+        told = AuditEntry.objects.filter(subject=room.id, action="ballots.key_confirmed")
+        assert [line.detail["late"] for line in told.order_by("at")] == [False, False, True]
+    room.hand_out(PHONES)
+    room.cast("o1", YES)
+    room.do(services.close, by="o1")
+    room.confirm("o4")
+    with pytest.raises(Refused, match="another election"):
+        room.do(services.submit, by="o4", body={"step": "confirm", "fingerprint": "x"})
+
+
+def test_a_first_confirmation_after_the_close_is_no_step_any_more(room):
+    room.prepare()
+    with pytest.raises(Refused, match="not your next"):
+        room.do(services.submit, by="o3", body={"step": "confirm", "fingerprint": ""})
+    room.make_keys()
+    room.make_credentials()
+    room.confirm("o3", "o4")
+    room.freeze(PHONES)
+    room.seal()
+    room.do(services.open_election, by="o1", reason="Đồng chí a2 đến muộn")
+    room.do(services.close, by="o1")
+
+    with pytest.raises(Refused, match="not your next"):
+        room.confirm("a2")
+
+
 def test_an_unopened_slip_moves_its_voter_to_paper_when_two_others_agree(room):
     room.open(PHONES)
     voter = room.person("o6")
@@ -196,8 +239,17 @@ def test_an_unopened_slip_moves_its_voter_to_paper_when_two_others_agree(room):
     with scope(room.actor("o1")):
         there = queries.channels(room.election)
     assert (there.phones, there.papers) == (5, 4)
+    vote = room.branch.state.open_vote
+    assert progress.places(vote) == {room.branch.point(): 4}, (
+        "as many papers as people who vote on them"
+    )
+    assert progress.progress_of(room.branch.state, vote).entitled == 9
     with pytest.raises(Refused):
         room.do(services.note_slip, by="o7", voter=voter)
+    room.do(services.close, by="o1")
+    room.count_papers(yes=4)
+    told = room.branch.page("o1", f"board/{room.election.votes[0]}/{room.branch.point()}")
+    assert "4" in told
 
 
 def test_more_credentials_used_than_phone_voters_stop_the_close(room):
@@ -289,9 +341,7 @@ def test_a_void_election_loses_its_box_and_takes_nothing_more(
 
 
 def test_several_questions_are_one_ballot_and_as_many_votes(room):
-    room.prepare(wish=Wish(kind=Kind.QUESTION, subjects=("Kết nạp Páo", "Kết nạp Dín")))
-    room.make_keys()
-    room.make_credentials()
+    room.get_ready(wish=Wish(kind=Kind.QUESTION, subjects=("Kết nạp Páo", "Kết nạp Dín")))
     room.freeze(PHONES)
     room.seal()
     room.do(services.open_election, by="o1")
@@ -372,13 +422,8 @@ def test_asking_the_same_again_is_warned_of(room):
     for key in PHONES:
         room.cast(key, NO)
     room.do(services.close, by="o1")
+    room.count_papers(no=3)
     room.deliver("o3", "a2")
-    room.branch.vote_id = room.election.votes[0]
-    for key in ("o1", "o2"):
-        room.branch.do(
-            votes.enter_count, by=key, vote_id=room.branch.vote_id, point=room.branch.point(),
-            figures={"no": 3},
-        )  # fmt: skip
     room.branch.decide()
     room.get_ready()
 

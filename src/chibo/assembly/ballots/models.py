@@ -29,7 +29,8 @@ class Election(Encircled):
     ``wish`` is what shall be decided, ``questions`` the same as Belenios questions; ``rule`` the rule of
     small electorates of that day. ``election``, ``trustees`` and ``credentials`` are the exact texts of the
     archive once it is ready; ``began`` its one time stamp, in seconds; ``slips`` how many credentials there are. ``votes`` are votes of the voting room, one
-    a question, empty for kinds that it does not decide. ``head`` is the SHA-256 of the last event.
+    a question, empty for kinds that it does not decide. ``head`` is the SHA-256 of the last event. ``unchecked``:
+    names of the trustees whose devices had not confirmed at the opening, and the reason for opening all the same.
     """
 
     unit = models.ForeignKey("organisation.Unit", on_delete=models.PROTECT, related_name="+")
@@ -54,6 +55,7 @@ class Election(Encircled):
     head = models.CharField(max_length=64, blank=True)
     archive = models.CharField(max_length=64, blank=True)
     acknowledged = models.JSONField(default=list)
+    unchecked = models.JSONField(default=dict)
     result = models.JSONField(null=True)
     outcome = models.JSONField(null=True)
     prepared_at = models.DateTimeField()

@@ -20,6 +20,7 @@ from chibo.assembly.ballots.rules.phases import Phase
 from chibo.assembly.ballots.rules.roles import Part
 from chibo.assembly.ballots.rules.small import BallotRule
 from chibo.assembly.meetings import queries as meetings
+from chibo.assembly.meetings.rules.progress import progress_of
 from chibo.assembly.voting import queries as voting
 from chibo.assembly.voting.rules.electorate import Channel
 from chibo.core.actor import Actor, system_actor
@@ -180,6 +181,15 @@ def votes_by_phone(found: Election, person_id: UUID | None) -> bool:
     return any(
         one.person == str(person_id) and one.channel == Channel.PHONE for one in voters(found)
     )
+
+
+def uncounted(found: Election) -> list[str]:
+    """Names of connected meeting points whose papers are still to be counted, for any of the questions."""
+    with _door("papers to be counted"):
+        state = meetings.state_of(found.meeting_id)
+    views = (state.votes[str(vote_id)] for vote_id in found.votes if str(vote_id) in state.votes)
+    waiting = {point for view in views for point in progress_of(state, view).uncounted}
+    return [point.name for point in state.points.values() if point.id in waiting]
 
 
 def turnout(found: Election) -> int:

@@ -4,7 +4,7 @@
             overwritten and gone once the last ballots are in the archive
     slot    HMAC-SHA-256(key, "slot|" credential)          the row's key
     mark    HMAC-SHA-256(key, "mark|" alpha "," beta)      so that no ciphertext comes under two credentials
-    box     nonce (12) and AES-256-GCM(HMAC-SHA-256(key, "box"), JSON {"text", "earlier"}), bound to the slot
+    box     nonce (12) and AES-256-GCM(HMAC-SHA-256(key, "box"), JSON [text …]), bound to the slot
 
 Whoever has the database, its WAL, its backups and all logs cannot tell which box held which ballot.
 """
@@ -13,8 +13,7 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from uuid import UUID
 
@@ -27,19 +26,6 @@ from chibo.core.errors import Broken
 
 SIZE = 32
 _NONCE = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What a box holds.
-
-    Args:
-        text: the ballot.
-        earlier: SHA-256, in hex, of ballots of the same credential that it replaced in the box.
-    """
-
-    text: str
-    earlier: tuple[str, ...] = ()
 
 
 class Box:
@@ -60,23 +46,23 @@ class Box:
         """Marks of "alpha,beta" texts."""
         return [self._hmac(f"mark|{one}".encode()) for one in ciphertexts]
 
-    def close(self, slot: bytes, waiting: Waiting) -> bytes:
-        """The bytes of a box."""
-        inside = json.dumps({"text": waiting.text, "earlier": waiting.earlier}).encode()
+    def close(self, slot: bytes, texts: Sequence[str]) -> bytes:
+        """The bytes of a box that holds the ballots of one credential, in the order in which they came."""
+        inside = json.dumps(texts).encode()
         nonce = secrets.token_bytes(_NONCE)
         return nonce + self._cipher.encrypt(nonce, inside, slot)
 
-    def open(self, slot: bytes, box: bytes) -> Waiting:
-        """What is in a box.
+    def open(self, slot: bytes, box: bytes) -> list[str]:
+        """The ballots in a box, the one that counts last.
 
         Raises:
             Broken: it was changed, or closed under another key.
         """
         try:
-            inside = json.loads(self._cipher.decrypt(box[:_NONCE], box[_NONCE:], slot))
+            texts: list[str] = json.loads(self._cipher.decrypt(box[:_NONCE], box[_NONCE:], slot))
         except InvalidTag:
             raise Broken(_("A ballot that waits cannot be opened."), code="box_broken") from None
-        return Waiting(text=inside["text"], earlier=tuple(inside["earlier"]))
+        return texts
 
 
 def _path(election_id: UUID) -> Path:

@@ -43,6 +43,10 @@ SENTENCES: dict[str, str | Promise] = {
     "other_kind": _("“%(name)s” is decided by another kind of ballot."),
     "unknown_item": _("There is no such point on the agenda. Reload the page."),
     "meeting_over": OVER,
+    "in_private": _(
+        "A confidential matter is voted on paper: those who hold keys and make credentials would learn "
+        "what it is about."
+    ),
     "rehearsed": REHEARSED,
     "not_secret": _("“%(name)s” is not decided by a secret vote."),
     # small electorates
@@ -76,6 +80,10 @@ SENTENCES: dict[str, str | Promise] = {
         "Your device checked another election than the one that is here. Do not open it; tell the chair."
     ),
     "credentials_wrong": _("The list of credentials does not fit: %(reason)s."),
+    "not_confirmed": _(
+        "The devices of %(names)s have not checked yet that the vote has their key. Let them open their "
+        "page, or write why it opens without them."
+    ),
     # casting
     "not_by_phone": _("You are not among those who vote by phone here."),
     "ballot_wrong": _("This ballot was not accepted: %(reason)s. Nothing was kept; vote anew."),
@@ -83,6 +91,10 @@ SENTENCES: dict[str, str | Promise] = {
         "This credential does not belong to this vote. Look at the slip again, letter by letter."
     ),
     "cast_closed": _("The vote is closed; this ballot was not counted."),
+    "too_often": _(
+        "%(most)s ballots from this slip wait in the box already; the last one counts. No further one is "
+        "taken for now."
+    ),
     # slips handed back
     "back_already": _("This slip has been handed back already."),
     "not_noted": _("Nobody has noted this slip yet."),
@@ -93,6 +105,10 @@ SENTENCES: dict[str, str | Promise] = {
         "Your device computed another tally than the server. Do not decrypt; tell the chair."
     ),
     "delivered_already": _("Your part is there already."),
+    "papers_first": _(
+        "The papers are counted first, so that nobody counts them knowing what the phones said. Your "
+        "device keeps your part: press the button again then."
+    ),
     "too_many_credentials": _(
         "%(used)s credentials were used and %(phones)s persons vote by phone. The vote cannot be closed "
         "like this: check the slips that were handed back, or declare it void."

@@ -20,6 +20,9 @@ SENTENCES = {
     "remote_secret": _(
         "A secret vote is held on paper in the room; it cannot be cast from elsewhere."
     ),
+    "no_paper_there": _(
+        "This person takes part from elsewhere; papers are handed in at a meeting point only."
+    ),
     "not_named": _("The plan of this ballot does not name you among those who vote."),
     "not_on_roll": NOT_ENTITLED,
     "not_leader": _("This is done by those who lead the vote: the chair or the minutes secretary."),

@@ -35,8 +35,8 @@ NEXT = {
     Phase.REMOVED: frozenset(),
     Phase.VOID: frozenset(),
 }
-UNOPENED = frozenset({Phase.READY, Phase.FROZEN})
-"""Phases in which the trustees' devices check the election before anybody votes."""
+CONFIRMED_IN = frozenset({Phase.READY, Phase.FROZEN, Phase.OPEN})
+"""Phases in which trustees' devices say that the election has their key; in the last one it is late."""
 CHECKABLE = frozenset({Phase.CLOSED, Phase.PUBLISHED})
 """Phases in which trackers are shown and the archive is given out."""
 

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -52,17 +52,27 @@ def ciphertexts_of(text: str) -> list[str]:
     ]
 
 
+def drawn(boxes: Sequence[Sequence[str]], *, shuffle: Shuffle) -> list[str]:
+    """Ballots of all boxes in an order by lot; those of one box keep theirs, since the last one counts."""
+    ballots = [text for box in boxes for text in box]
+    shuffle(ballots)
+    place = {text: n for n, text in enumerate(ballots)}
+    for box in boxes:
+        for text, n in zip(box, sorted(place[one] for one in box), strict=True):
+            ballots[n] = text
+    return ballots
+
+
 def move_all(election: Election, *, shuffle: Shuffle = shuffled) -> int:
     """Move whatever waits; for commands that hold the election's lock inside the installation's door.
 
-    The box holds one ballot of each credential, so no order within a batch has to be kept.
+    Every ballot that was acknowledged gets into the archive, also one that its voter replaced.
     """
     rows = list(Pending.objects.filter(election=election).order_by("slot"))
     if not rows:
         return 0
     box = sealed.box(election.pk)
-    ballots = [box.open(bytes(row.slot), bytes(row.box)).text for row in rows]
-    shuffle(ballots)
+    ballots = drawn([box.open(bytes(row.slot), bytes(row.box)) for row in rows], shuffle=shuffle)
     before = common.last_event(election)
     for text in ballots:
         before = common.append(

@@ -4,7 +4,6 @@ No audit line, fact, job, event or session; nothing here may call ``audit.record
 ``jobs.defer`` (a test looks at every table and at the log).
 """
 
-from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +11,6 @@ from django.db import transaction
 from chibo.assembly.ballots import checking, queries, sealed
 from chibo.assembly.ballots.models import Election, Pending, Record
 from chibo.assembly.ballots.rules.phases import Phase
-from chibo.assembly.ballots.sealed import Waiting
 from chibo.assembly.ballots.sentences import of_problem, spoken
 from chibo.assembly.ballots.services.batching import kept_marks
 from chibo.assembly.ballots.services.common import as_installation, locked
@@ -20,6 +18,9 @@ from chibo.assembly.voting.rules.refusal import Refusal, check
 from chibo.core.actor import Actor
 from chibo.core.scope import scope
 from chibo.protocols.belenios.errors import Problem
+
+MOST_WAITING = 20
+"""Ballots of one credential that wait in the box together; each is read and closed again with the next."""
 
 
 def cast(*, actor: Actor, election_id: UUID, text: str) -> str:
@@ -30,8 +31,8 @@ def cast(*, actor: Actor, election_id: UUID, text: str) -> str:
 
     Raises:
         Denied: not on the frozen roll with channel phone.
-        Refused: not open, not canonical, a proof that does not hold, an unknown credential, or a
-            ciphertext that came under another credential.
+        Refused: not open, not canonical, a proof that does not hold, an unknown credential, a
+            ciphertext that came under another credential, or too many of the credential wait.
         Missing: no such election for this actor.
     """
     with spoken():
@@ -65,22 +66,17 @@ def _put(election_id: UUID, text: str, found: checking.Checked) -> None:
     slot, marks = box.slot(found.credential), box.marks(found.ciphertexts)
     _check_copied(election_id, slot, marks, found)
     held = Pending.objects.filter(slot=slot).first()
-    earlier: tuple[str, ...] = ()
-    if held is not None:
-        waiting = box.open(slot, bytes(held.box))
-        if waiting.text == text or found.digest in waiting.earlier:
-            return
-        earlier = (*waiting.earlier, _digest(waiting))
-    row = Pending(
-        slot=slot,
-        election_id=election_id,
-        box=box.close(slot, Waiting(text=text, earlier=earlier)),
-        marks=marks,
-    )
     if held is None:
-        row.save(force_insert=True)
-    else:
-        row.save(force_update=True)
+        closed = box.close(slot, [text])
+        Pending.objects.create(slot=slot, election_id=election_id, box=closed, marks=marks)
+        return
+    waiting = box.open(slot, bytes(held.box))
+    if text in waiting:
+        return
+    check(len(waiting) < MOST_WAITING, "too_often", most=MOST_WAITING)
+    held.box = box.close(slot, [*waiting, text])
+    held.marks = [*held.marks, *marks]
+    held.save(update_fields=["box", "marks"])
 
 
 def _check_copied(
@@ -93,7 +89,3 @@ def _check_copied(
     others = (row for row in kept if queries.credential_of(row) != found.credential)
     if waiting.exists() or any(others):
         raise of_problem(Problem("copied_ciphertext"), "ballot_wrong")
-
-
-def _digest(waiting: Waiting) -> str:
-    return sha256(waiting.text.encode()).hexdigest()

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from chibo.assembly.ballots import policy
 from chibo.assembly.ballots.models import Election, Role
-from chibo.assembly.ballots.rules.phases import UNOPENED, Phase
+from chibo.assembly.ballots.rules.phases import CONFIRMED_IN, Phase
 from chibo.assembly.ballots.rules.roles import Part
 from chibo.assembly.ballots.sentences import of_problem
 from chibo.assembly.ballots.services import common
@@ -142,15 +142,21 @@ def submit(*, actor: Actor, election_id: UUID, body: object, at: datetime) -> di
 def _confirm(
     actor: Actor, election: Election, role: Role, given: dict[str, Any], *, at: datetime
 ) -> None:
-    """Note that this trustee's device found its own key in the election; the same again changes nothing."""
-    check(election.stage in UNOPENED, "other_step")
+    """Note that this trustee's device found its own key in the election; the same again changes nothing.
+
+    It may come while the vote is open already: a device looks every few seconds, and does not know that
+    somebody opens just now.
+    """
+    check(election.election, "other_step")
     mark = base64_of(election.election)
     check(given.get("fingerprint") == mark, "election_differs")
     if CONFIRM in role.messages:
         return
+    check(election.stage in CONFIRMED_IN, "other_step")
     role.messages[CONFIRM] = dumps(mark)
     role.save(update_fields=["messages"])
-    tell(actor, "key_confirmed", election, at=at, trustee=role.number)
+    is_late = election.stage is Phase.OPEN
+    tell(actor, "key_confirmed", election, at=at, trustee=role.number, late=is_late)
 
 
 def _certificates(every: Sequence[Role]) -> list[Certificate]:

@@ -100,8 +100,9 @@ def _delivered(events: list[Event]) -> dict[int, str]:
 def deliver(*, actor: Actor, election_id: UUID, body: object, at: datetime) -> list[int]:
     """Take a trustee's part of the decryption; with enough of them the result is there and published.
 
-    The proofs are checked against the tally that is computed anew from the archive. The same part again
-    changes nothing. Writes the archive, the election, audit lines; with the last part also the result, its
+    The proofs are checked against the tally that is computed anew from the archive. The part that opens the
+    sum is taken once the papers are counted: nobody counts them knowing what the phones said. The same part
+    again changes nothing. Writes the archive, the election, audit lines; with the last part also the result, its
     seal, and the count of the meeting's votes.
 
     Args:
@@ -111,7 +112,8 @@ def deliver(*, actor: Actor, election_id: UUID, body: object, at: datetime) -> l
         numbers of the trustees whose part is there.
 
     Raises:
-        Denied: not a trustee. Refused: not closed, another tally, or a proof that does not hold.
+        Denied: not a trustee. Refused: not closed, another tally, a proof that does not hold, or papers
+            that are still to be counted.
     """
     with as_installation("a part of the decryption"):
         election = locked(election_id)
@@ -143,6 +145,7 @@ def deliver(*, actor: Actor, election_id: UUID, body: object, at: datetime) -> l
             raise of_problem(problem, "message_wrong") from problem
         tell(actor, "part_delivered", election, at=at, trustee=role.number)
         if trustees.are_enough(set(there)):
+            check(not queries.uncounted(election), "papers_first")
             shares = {
                 number: tallying.read_share(
                     fixed, trustees.members[number - 1].key, summed.sums, part

@@ -21,7 +21,6 @@ from chibo.assembly.ballots.services.common import (
 from chibo.assembly.ballots.services.setting_up import require_pen
 from chibo.assembly.meetings import queries as meetings
 from chibo.assembly.meetings.services import secret_votes
-from chibo.assembly.voting import services as voting
 from chibo.assembly.voting.rules.refusal import Refusal, check
 from chibo.core.actor import Actor
 from chibo.protocols.tlog.leaf import LeafKind
@@ -29,6 +28,7 @@ from chibo.trust.ledger import queries as ledger
 from chibo.trust.ledger import services as sealing
 from chibo.trust.ledger.rules import State
 
+LONGEST_REASON = 500
 ROLL, HEAD, RESULT = 1, 2, 3
 """Versions of an election in the log."""
 
@@ -132,19 +132,26 @@ def is_sealed(election: Election, version: int = ROLL) -> bool:
 
 
 @command
-def open_election(*, actor: Actor, election_id: UUID, at: datetime) -> Election:
+def open_election(*, actor: Actor, election_id: UUID, at: datetime, reason: str = "") -> Election:
     """Let the phones vote; the roll must be in the signed log before.
 
     The key of the sealed box is on the disk before anything says that the vote is open. Writes the votes, the
     meeting's event, the election and one audit line.
 
+    Args:
+        reason: why it opens although the device of a trustee has not confirmed; it is kept and shown.
+
     Raises:
-        Denied: not the pen. Refused: not frozen, not sealed yet, or as for any vote of the meeting.
+        Denied: not the pen. Refused: not frozen, not sealed yet, a trustee's device has not confirmed the
+            election and no reason is given, or as for any vote of the meeting.
     """
     election = locked(election_id)
     require_pen(actor, election)
     require_phase(election, Phase.FROZEN)
     check(is_sealed(election), "not_sealed")
+    missing = queries.unconfirmed(queries.roles(election.pk))
+    reason = reason.strip()[:LONGEST_REASON]
+    check(not missing or reason, "not_confirmed", names=", ".join(missing))
     sealed.make(election.pk)
     secret_votes.open_frozen(
         actor=actor,
@@ -154,8 +161,9 @@ def open_election(*, actor: Actor, election_id: UUID, at: datetime) -> Election:
         at=at,
         named=wish_of(election.kind, election.wish).named,
     )
-    move(election, Phase.OPEN, opened_at=at)
-    tell(actor, "opened", election, at=at)
+    unchecked = {"names": missing, "reason": reason} if missing else {}
+    move(election, Phase.OPEN, opened_at=at, unchecked=unchecked)
+    tell(actor, "opened", election, at=at, unconfirmed=len(missing))
     return election
 
 
@@ -189,11 +197,11 @@ def note_slip(*, actor: Actor, election_id: UUID, voter: UUID, at: datetime) -> 
 def confirm_slip(*, actor: Actor, election_id: UUID, voter: UUID, at: datetime) -> Handback:
     """The second scrutineer confirms; from now on the voter votes on paper.
 
-    Writes the row, the voter's channel in each vote of the election, and audit lines.
+    Writes the row, the voter's channel in each vote of the election, the meeting's events, and audit lines.
 
     Raises:
         Denied: not on the roll, the same person, or one's own slip. Refused: not noted, confirmed
-            already, not open, or the papers of the point are counted.
+            already, not open, the papers of the point are counted, or the voter is at none.
     """
     election = _slip_of(actor, election_id, voter)
     with as_installation("slips handed back"):
@@ -205,8 +213,13 @@ def confirm_slip(*, actor: Actor, election_id: UUID, voter: UUID, at: datetime) 
             raise Refusal("same_scrutineer", denied=True)
         row.confirmed_by_id = actor.person
         row.save(update_fields=["confirmed_by"])
-        for vote_id in election.votes:
-            voting.move_to_paper(actor=actor, vote_id=vote_id, person_id=voter, at=at)
+        secret_votes.move_to_paper(
+            actor=actor,
+            meeting_id=election.meeting_id,
+            vote_ids=election.votes,
+            person_id=voter,
+            at=at,
+        )
     tell(actor, "slip_confirmed", election, at=at)
     return row
 

@@ -26,6 +26,7 @@ from chibo.assembly.ballots.services.common import (
 from chibo.assembly.meetings import electorate
 from chibo.assembly.meetings import queries as meetings
 from chibo.assembly.meetings.rules import progress
+from chibo.assembly.meetings.rules.closed import is_held_in_private
 from chibo.assembly.meetings.rules.state import ENDED
 from chibo.assembly.voting.rules.electorate import SUSPENDED, is_entitled
 from chibo.assembly.voting.rules.kinds import DecisionRule, Method, Secrecy
@@ -81,6 +82,8 @@ def prepare(*, actor: Actor, meeting_id: UUID, plan: Plan, at: datetime) -> Elec
         require(actor, policy.PREPARE, position=meeting.position)
     state = meetings.state_of(meeting_id)
     check(plan.item in state.items, "unknown_item")
+    is_private = meeting.case_id is not None or is_held_in_private(state.items[plan.item])
+    check(not is_private, "in_private")
     rule = electorate.rule_of(state, plan.decision_type)
     _check_kind(rule, plan.wish.kind)
     wish = replace(plan.wish, grades=rule.choices if rule.method is Method.GRADES else ())

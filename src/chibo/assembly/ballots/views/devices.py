@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from chibo.assembly.ballots import policy, queries, services
 from chibo.assembly.ballots.models import Role
-from chibo.assembly.ballots.rules.phases import UNOPENED, Phase
+from chibo.assembly.ballots.rules.phases import CONFIRMED_IN, Phase
 from chibo.assembly.ballots.rules.roles import Part
 from chibo.assembly.ballots.sentences import spoken
 from chibo.assembly.ballots.services.common import as_installation
@@ -66,8 +66,9 @@ def trustee(request: ActorRequest, election_id: UUID) -> HttpResponse:
         context = {
             "election": found,
             "role": role,
-            "makes_key": found.stage in {Phase.SETUP, *UNOPENED},
+            "makes_key": found.stage in {Phase.SETUP, *CONFIRMED_IN},
             "decrypts": found.stage is Phase.CLOSED,
+            "uncounted": queries.uncounted(found) if found.stage is Phase.CLOSED else [],
         }
         return respond(request, "ballots/trustee.html", context)
 

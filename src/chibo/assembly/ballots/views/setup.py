@@ -1,5 +1,6 @@
 """Pages of those who lead: what is asked, who does what, freezing, opening, slips, closing."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,15 +12,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from chibo.assembly.ballots import policy, queries, services
 from chibo.assembly.ballots.forms import FreezeForm, SetupForm, SlipForm
-from chibo.assembly.ballots.models import Election
+from chibo.assembly.ballots.models import Election, Role
 from chibo.assembly.ballots.rules import roles, small
 from chibo.assembly.ballots.rules.phases import Phase
 from chibo.assembly.ballots.rules.questions import Wish
+from chibo.assembly.ballots.rules.roles import Part
 from chibo.assembly.ballots.sentences import OVER, REHEARSED, WARNINGS
 from chibo.assembly.ballots.services import Plan
 from chibo.assembly.meetings import queries as meetings
 from chibo.assembly.meetings.rules.attendance import present_now
+from chibo.assembly.meetings.rules.closed import is_held_in_private
 from chibo.assembly.meetings.rules.state import ENDED
+from chibo.assembly.meetings.services.votes import unlocked_by
 from chibo.assembly.voting import queries as voting
 from chibo.assembly.voting.rules.kinds import Secrecy, Voters
 from chibo.core import clock
@@ -102,7 +106,11 @@ def _setup_form(request: ActorRequest, meeting: "Meeting") -> SetupForm:
     locale = (get_language() or "vi")[:2]
     people = queries.eligible(meeting.pk, day=local_day(clock.now()))
     offers: dict[str, Any] = {
-        "items": [(item.id, f"{item.number}. {item.title}") for item in state.items.values()],
+        "items": [
+            (item.id, f"{item.number}. {item.title}")
+            for item in state.items.values()
+            if not is_held_in_private(item)
+        ],
         "types": [
             (rule.code, rule.names.get(locale, rule.names["vi"]))
             for rule in voting.rules(day=local_day(meeting.planned_start))
@@ -154,9 +162,7 @@ def _show(
         parts = queries.roles(election_id)
         meeting = meetings.readable(found.meeting_id)
         leads = meeting is not None and actor.person_id in {meeting.chair_id, meeting.secretary_id}
-        setup = roles.Setup(
-            authority="x", trustees=[str(r.pk) for r in parts[1:]], threshold=found.threshold
-        )
+        setup = _setup(found, parts)
         context: dict[str, Any] = {
             "election": found,
             "meeting": meeting,
@@ -165,6 +171,7 @@ def _show(
             "survivable": roles.survivable(setup),
             "leads": leads,
             "refusal": refusal,
+            "cautions": [WARNINGS[code] for code in roles.cautions(setup)] if leads else [],
             "unconfirmed": queries.unconfirmed(parts),
             "channels": queries.channels(found),
             "votes_by_phone": queries.votes_by_phone(found, actor.person_id),
@@ -175,10 +182,23 @@ def _show(
         return respond(request, "ballots/page.html", context, status=status)
 
 
+def _setup(found: Election, parts: Sequence[Role]) -> roles.Setup:
+    """Who holds what, as the rules read it."""
+    held = {part: [one for one in parts if one.part == part.value] for part in Part}
+    return roles.Setup(
+        authority=str(held[Part.AUTHORITY][0].pk),
+        trustees=[str(one.pk) for one in held[Part.TRUSTEE]],
+        threshold=found.threshold,
+        outside={str(one.pk) for one in parts if one.outside},
+    )
+
+
 def _leading(found: Election) -> dict[str, Any]:
     """What only those who lead are shown: the form of the next step, turnout as a count."""
     if found.stage is Phase.READY:
-        return {"form": _freeze_form(found), "warnings": _warnings(found)}
+        return {"warnings": _warnings(found), **_freezing(found)}
+    if found.stage is Phase.CLOSED:
+        return {"uncounted": queries.uncounted(found)}
     if found.stage is not Phase.OPEN:
         return {}
     return {"turnout": queries.turnout(found), "waiting": queries.waiting(found)}
@@ -202,16 +222,27 @@ def _slips(found: Election) -> dict[str, Any]:
     }
 
 
-def _freeze_form(found: Election, data: Any = None) -> FreezeForm:
+def _freezing(found: Election) -> dict[str, Any]:
+    """The form that freezes the roll; who is elsewhere is offered where a decision on file allows it."""
     state = meetings.state_of(found.meeting_id)
     here = present_now(state)
-    people = [
-        (member.person, member.name)
-        for member in sorted(state.roll.values(), key=lambda one: one.sort_key)
-        if member.id in here and member.is_official
-    ]
+    decision = unlocked_by(state, found.decision_type)
+    people, elsewhere = [], []
+    for member in sorted(state.roll.values(), key=lambda one: one.sort_key):
+        if member.id not in here or not member.is_official:
+            continue
+        is_elsewhere = state.points[here[member.id].point].kind == "online"
+        if is_elsewhere:
+            elsewhere.append(member.name)
+        if decision or not is_elsewhere:
+            label = _("%(name)s (from elsewhere)") if is_elsewhere else "%(name)s"
+            people.append((member.person, label % {"name": member.name}))
     first = {"phones": [person for person, _name in people]}
-    return FreezeForm(data, people=people, initial=first)
+    return {
+        "form": FreezeForm(people=people, initial=first),
+        "elsewhere": elsewhere,
+        "decision": decision,
+    }
 
 
 def _warnings(found: Election) -> list[str]:
@@ -257,9 +288,12 @@ def freeze(request: ActorRequest, election_id: UUID) -> HttpResponse:
 @signed_in
 def open_it(request: ActorRequest, election_id: UUID) -> HttpResponse:
     """Open the vote."""
+    reason = request.POST.get("reason", "")
 
     def work() -> None:
-        services.open_election(actor=request.actor, election_id=election_id, at=clock.now())
+        services.open_election(
+            actor=request.actor, election_id=election_id, reason=reason, at=clock.now()
+        )
 
     return _deed(request, election_id, work)
 

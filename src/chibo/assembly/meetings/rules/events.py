@@ -55,6 +55,7 @@ AMENDMENT_WITHDRAWN = "motion.amendment_withdrawn"
 
 VOTE_OPENED = "vote.opened"
 VOTE_CAST = "vote.cast"
+VOTE_MOVED = "vote.moved_to_paper"
 VOTE_COUNTED = "vote.counted"
 PAPERS_ISSUED = "vote.papers_issued"
 VOTE_CLOSED = "vote.closed"

@@ -348,6 +348,12 @@ def _vote_cast(state: MeetingState, event: e.Event) -> MeetingState:
     return replace(state, votes=_change(state.votes, vote.id, cast=cast))
 
 
+def _vote_moved(state: MeetingState, event: e.Event) -> MeetingState:
+    vote = state.votes[event.data["vote"]]
+    electors = vote.electors | {event.data["roll"]: event.data["where"]}
+    return replace(state, votes=_change(state.votes, vote.id, electors=electors))
+
+
 def _vote_counted(state: MeetingState, event: e.Event) -> MeetingState:
     vote = state.votes[event.data["vote"]]
     counted = (*vote.counted, event.data["where"])
@@ -463,6 +469,7 @@ _STEPS: dict[str, Step] = {
     e.AMENDMENT_WITHDRAWN: _amendment_withdrawn,
     e.VOTE_OPENED: _vote_opened,
     e.VOTE_CAST: _vote_cast,
+    e.VOTE_MOVED: _vote_moved,
     e.VOTE_COUNTED: _vote_counted,
     e.PAPERS_ISSUED: _papers_issued,
     e.VOTE_CLOSED: _vote_closed,

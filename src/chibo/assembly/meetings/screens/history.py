@@ -55,6 +55,7 @@ WORDS: dict[str, Promise] = {
     e.AMENDMENT_WITHDRAWN: _("An amendment was withdrawn."),
     e.VOTE_OPENED: _("Vote opened: %(subject)s."),
     e.VOTE_CAST: _("A vote arrived."),
+    e.VOTE_MOVED: _("%(who)s hands the sealed slip back and votes on paper."),
     e.PAPERS_ISSUED: _("%(papers)s ballot papers were handed out: %(where)s."),
     e.VOTE_COUNTED: _("A count was agreed on: %(where)s."),
     e.VOTE_CLOSED: _("Vote closed: %(subject)s."),

@@ -18,6 +18,7 @@ from chibo.assembly.meetings.rules.state import (
     RollMember,
     Stage,
     VoteStage,
+    VoteView,
 )
 from chibo.assembly.meetings.screens import Regions, common
 
@@ -166,7 +167,7 @@ def _ballot(state: MeetingState, member: RollMember) -> Ballot | None:
         return None
     where = vote.electors.get(member.id)
     if where is None:
-        return Ballot(vote=vote.id, way="none", why=_why(state, member))
+        return Ballot(vote=vote.id, way="none", why=_why(state, member, vote))
     if where == DEVICE:
         return Ballot(vote=vote.id, way="device", secrecy=vote.secrecy)
     if where == PHONE:
@@ -176,11 +177,15 @@ def _ballot(state: MeetingState, member: RollMember) -> Ballot | None:
     return Ballot(vote=vote.id, way="count", place=name, secrecy=vote.secrecy)
 
 
-def _why(state: MeetingState, member: RollMember) -> str:
+def _why(state: MeetingState, member: RollMember, vote: VoteView) -> str:
     """Why somebody is not among the electors of a vote."""
     if not member.is_official:
         return member.category
-    return "official" if member.id in attendance.present_now(state) else "absent"
+    here = attendance.present_now(state).get(member.id)
+    if here is None:
+        return "absent"
+    is_elsewhere = state.points[here.point].kind == "online"
+    return "elsewhere" if is_elsewhere and vote.secrecy == "secret" else "official"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

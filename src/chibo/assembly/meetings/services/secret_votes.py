@@ -103,6 +103,28 @@ def open_frozen(
     return run_session(actor=actor, meeting_id=meeting_id, at=at, command=command)
 
 
+def move_to_paper(
+    *, actor: Actor, meeting_id: UUID, vote_ids: Sequence[UUID], person_id: UUID, at: datetime
+) -> Done:
+    """A phone voter goes over to the papers of the own point; its counters see one person more.
+
+    Raises:
+        Refused: not open, the papers of the point are counted, or the voter is at none.
+    """
+
+    def command(session: Session) -> None:
+        member = session.state.roll_of(str(person_id))
+        for vote_id in vote_ids:
+            moved = votes.move_to_paper(
+                actor=actor, vote_id=vote_id, person_id=person_id, at=session.at
+            )
+            if member is not None:
+                told = {"vote": str(vote_id), "roll": member.id, "where": moved.point}
+                session.append([e.New(e.VOTE_MOVED, told)])
+
+    return run_session(actor=actor, meeting_id=meeting_id, at=at, command=command)
+
+
 def count_proven(
     *,
     actor: Actor,

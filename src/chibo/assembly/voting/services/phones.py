@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from chibo.assembly.voting import queries
-from chibo.assembly.voting.models import Elector, ProvenCount
+from chibo.assembly.voting.models import Elector, ProvenCount, Vote
 from chibo.assembly.voting.rules import counting, sheet
 from chibo.assembly.voting.rules.electorate import Channel
 from chibo.assembly.voting.rules.refusal import check
@@ -77,7 +77,8 @@ def move_to_paper(*, actor: Actor, vote_id: UUID, person_id: UUID, at: datetime)
     Writes the elector, one audit line and the fact ``voting.moved_to_paper`` (``elector``: the person).
 
     Raises:
-        Refused: not open, the papers of the point are counted, or the person does not vote by phone.
+        Refused: not open, the papers of the point are counted, the person does not vote by phone, or
+            is at no point where papers are handed in.
         Missing: no such vote.
     """
     vote = locked(vote_id)
@@ -87,6 +88,7 @@ def move_to_paper(*, actor: Actor, vote_id: UUID, person_id: UUID, at: datetime)
     ).first()
     check(elector is not None, "not_by_phone")
     assert elector is not None  # noqa: S101  # for the type checker; refused above
+    check(not _is_online(vote, elector.point), "no_paper_there")
     count = queries.counts_of(vote_id).get((Channel.PAPER.value, elector.point))
     check(count is None or count.figures is None, "count_accepted")
     elector.channel = Channel.PAPER.value
@@ -94,3 +96,7 @@ def move_to_paper(*, actor: Actor, vote_id: UUID, person_id: UUID, at: datetime)
     told = {"elector": str(person_id)}
     tell(actor, "moved_to_paper", vote, at=at, audited={}, **told)
     return elector
+
+
+def _is_online(vote: Vote, point: str) -> bool:
+    return any(one["id"] == point and one["online"] for one in vote.roll["points"])
