@@ -248,6 +248,7 @@ ROUTES: dict[str, Row] = {
     "ballots:close": Row(post=pens),
     "ballots:decryption": Row(post=holds_a_key, also=CONFLICT),
     "ballots:freeze": Row(post=pens),
+    "ballots:guide": Row(anybody, arguments={"name": "voter"}),
     "ballots:list": Row(sees),
     "ballots:new": Row(either(pens, leads), either(pens, leads)),
     "ballots:of_vote": Row(stranger),  # a vote by hands

@@ -114,6 +114,31 @@ def test_the_answer_for_programs(archive, tmp_path, capsys):
     assert told["name"] is None
 
 
+def test_of_a_file_that_is_no_archive_nothing_is_told_but_what_is_wrong(tmp_path, capsys):
+    path = tmp_path / "z.bel"
+    path.write_bytes(b"")
+
+    assert cli.main(["election", "verify", str(path), "--lang", "en"]) == 1
+
+    verdict, *rest = capsys.readouterr().out.splitlines()
+    assert verdict.startswith("✗")
+    assert rest
+    assert all(line.startswith("  ✗ ") for line in rest), "no figure, no mark, no advice"
+
+
+def test_an_archive_whose_roll_is_none_shows_no_voters(tmp_path, capsys):
+    wrong = Archive.begin(
+        timestamp=TIME, election=made().archive.election, trustees=made().archive.trustees,
+        credentials='["1"]',
+    )  # fmt: skip
+
+    assert cli.main(["election", "verify", kept(tmp_path, wrong), "--lang", "en"]) == 1
+
+    said = capsys.readouterr().out
+    assert made().archive.head not in said
+    assert wrong.head in said
+
+
 def test_a_file_that_cannot_be_read(tmp_path, capsys):
     assert cli.main(["election", "verify", str(tmp_path / "none.bel")]) == 2
 

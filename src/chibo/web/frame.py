@@ -126,6 +126,13 @@ class Frame:
         return str(guidance.HELP.get(match.view_name, "")) if match else ""
 
     @cached_property
+    def guide_url(self) -> str:
+        """The one-page guide for whoever has this screen before them; empty where there is none."""
+        match = self.request.resolver_match if self.request else None
+        part = guidance.GUIDES.get(match.view_name) if match else None
+        return reverse("ballots:guide", args=[part]) if part else ""
+
+    @cached_property
     def tour(self) -> Tour | None:
         """The first steps of one's role: on the first page of the navigation until they are ended, or when asked for."""
         steps = guidance.TOUR.get(self.role)

@@ -285,6 +285,19 @@ HELP: dict[str, Promise] = {
 }
 """A few sentences for each screen, by the name of its route."""
 
+GUIDES = {
+    "ballots:list": "secretary",
+    "ballots:new": "secretary",
+    "ballots:page": "secretary",
+    "ballots:booth": "voter",
+    "ballots:trackers": "voter",
+    "ballots:proof": "auditor",
+    "ballots:public": "auditor",
+    "ballots:authority": "authority",
+    "ballots:trustee": "trustee",
+}
+"""Whose guide to a secret vote the help of a screen leads to; the pages of guides are ``ballots:guide``."""
+
 # The same screen at another address.
 HELP["insight:overview"] = HELP["insight:own_overview"]
 HELP["insight:statistics"] = HELP["insight:own_statistics"]

@@ -24,11 +24,12 @@ GRADES: dict[str, Any] = {
 }
 
 
-def closed(room: Hall, ballots: list[Any]) -> None:
-    """Phones vote, the trustees open the sum; the reference and our audit accept the archive."""
+def closed(room: Hall, ballots: list[Any], **papers: int) -> None:
+    """Phones vote, two persons count the papers, then the trustees open the sum."""
     for key, chosen in zip(PHONES, ballots, strict=True):
         room.cast(key, *chosen)
     room.do(services.close, by="o1")
+    room.count_papers(**papers)
     room.deliver("o3", "a2")
     room.branch.vote_id = room.election.votes[0]
 
@@ -43,7 +44,7 @@ def accepted(room: Hall, folder: Any) -> bool:
 
 
 def on_paper(room: Hall, **figures: int) -> dict[str, Any]:
-    """Two persons count the papers; the result of both channels."""
+    """A vote on paper alone: two persons count; the result."""
     room.branch.count(**figures)
     result: dict[str, Any] = room.branch.decide()
     return result
@@ -67,11 +68,11 @@ def printed(room: Hall) -> tuple[dict[str, Any], str]:
 def test_an_election_from_a_list_adds_phones_and_papers_and_names_who_is_elected(room, tmp_path):
     room.open(PHONES, **LIST)
     rows = [[0, 1, 1, 1, 0]] * 2 + [[0, 1, 1, 0, 1], [0, 1, 0, 1, 1], NOBODY, [0, 1, 1, 0, 0]]
-    closed(room, [(row,) for row in rows])
+    closed(room, [(row,) for row in rows], valid=3, invalid=0, n1=3, n2=3, n3=2, n4=1)
     assert room.election.result == [[1, 5, 4, 3, 2]]
     assert accepted(room, tmp_path)
 
-    result = on_paper(room, valid=3, invalid=0, n1=3, n2=3, n3=2, n4=1)
+    result = room.branch.decide()
 
     votes_of = {one["name"]: one["votes"] for one in result["people"]}
     assert list(votes_of.values()) == [8, 7, 5, 3]
@@ -99,11 +100,20 @@ def test_an_election_from_a_list_adds_phones_and_papers_and_names_who_is_elected
 
 def test_a_vote_of_confidence_says_what_the_rule_says_of_each_person(room, tmp_path):
     room.open(PHONES, **GRADES)
-    closed(room, [(0, 2)] * 5 + [(2, 2)])
+    closed(
+        room,
+        [(0, 2)] * 5 + [(2, 2)],
+        valid=3,
+        invalid=0,
+        n1_high=2,
+        n1_middle=1,
+        n2_middle=2,
+        n2_low=1,
+    )
     assert room.election.result == [[5, 0, 1], [0, 0, 6]]
     assert accepted(room, tmp_path)
 
-    result = on_paper(room, valid=3, invalid=0, n1_high=2, n1_middle=1, n2_middle=2, n2_low=1)
+    result = room.branch.decide()
 
     an, binh = result["people"]
     assert [grade["votes"] for grade in an["grades"]] == [7, 1, 1]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.urls.converters import UUIDConverter
 
 from chibo.assembly.ballots import services, urls, views
+from chibo.assembly.ballots.guides import GUIDES
 from chibo.assembly.ballots.models import Election
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
@@ -263,6 +264,8 @@ def test_no_address_and_no_form_of_the_room_takes_a_tracker(pages, room):
     sent = [room.cast(key, YES) for key in PHONES]
     room.do(services.close, by="o1")
     for one in urls.urlpatterns:
+        if one.name == "guide":  # takes the name of a part and nothing else
+            continue
         assert {type(part) for part in one.pattern.converters.values()} <= {UUIDConverter}, one
     for name in VIEWS:
         assert not re.search(r"\.GET\b|QUERY_STRING|get_full_path", name.read_text()), name
@@ -317,6 +320,29 @@ def test_the_list_of_a_meeting_names_its_votes_and_offers_a_new_one_to_those_who
     assert room.election.title in shown
     assert "Prepare a secret vote" not in shown
     assert pages.client("o5").get(reverse("ballots:new", args=[room.branch.id])).status_code == 403
+
+
+def test_each_part_has_its_guide_which_names_the_buttons_as_the_pages_do(db):
+    reader = Client(SERVER_NAME="localhost", HTTP_ACCEPT_LANGUAGE="en")
+    for name in GUIDES:
+        shown = reader.get(reverse("ballots:guide", args=[name])).content.decode()
+        assert "<ol" in shown
+        assert "{" not in shown[shown.index("<main") : shown.index("</main>")]
+    assert (
+        "<b>Open the voting</b>"
+        in reader.get(reverse("ballots:guide", args=["secretary"])).content.decode()
+    )
+    assert reader.get(reverse("ballots:guide", args=["cook"])).status_code == 404
+
+
+def test_the_help_of_a_page_leads_to_the_guide_of_who_has_it_before_them(pages, room):
+    room.open(PHONES)
+    for key, name, part in (
+        ("o1", "page", "secretary"),
+        ("o2", "booth", "voter"),
+        ("a1", "authority", "authority"),
+    ):
+        assert reverse("ballots:guide", args=[part]) in pages.get(key, name)
 
 
 def test_the_page_that_checks_opened_ballots_has_a_policy_of_its_own(pages):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chibo.assembly.ballots.views import booth, devices, results, setup
+from chibo.assembly.ballots.views import booth, devices, guide, results, setup
 
 app_name = "ballots"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("ballots/check", booth.check, name="check"),
     path("ballots/practice", booth.practise, name="practice"),
     path("ballots/practice/cast", booth.practice_cast, name="practice_cast"),
+    path("ballots/guide/<slug:name>", guide.guide, name="guide"),
     path("ballots/of/<uuid:vote_id>", booth.of_vote, name="of_vote"),
     path("ballots/<uuid:election_id>/", setup.page, name="page"),
     path("ballots/<uuid:election_id>/freeze", setup.freeze, name="freeze"),
