@@ -1,15 +1,15 @@
 """Votes with names in a record: figures that do not fit together are found."""
 
-import json
+import io
 from copy import deepcopy
-from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 
-from chibo.trust.documents import named, record
+from chibo.trust.documents import named, record, rendering
+from tests.support.signing import ADDRESS, MARK, example
 
-EXAMPLE = Path(__file__).parents[3] / "docs/reference/examples/minutes.json"
 LIST: dict[str, Any] = {
     "label": "Biểu quyết 9",
     "question": "Bầu chi ủy",
@@ -54,6 +54,11 @@ GRADES: dict[str, Any] = LIST | {
 }
 
 
+def words(pdf: bytes) -> str:
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
 def changed(vote: dict[str, Any], changes: dict[str, Any], person: dict[str, Any]) -> Any:
     made = deepcopy(vote) | changes
     made["people"][-1] |= person
@@ -62,7 +67,7 @@ def changed(vote: dict[str, Any], changes: dict[str, Any], person: dict[str, Any
 
 @pytest.mark.parametrize("vote", [LIST, GRADES])
 def test_a_vote_with_names_that_adds_up_is_taken(vote):
-    paper = json.loads(EXAMPLE.read_text(encoding="utf-8"))
+    paper = example("minutes")
     paper["agenda"][0]["votes"] = [vote]
 
     assert record.problems(paper) == []
@@ -102,3 +107,27 @@ def test_a_vote_without_figures_has_none():
         GRADES, {"veiled": True, "valid": 0, "invalid": 0, "present": 3}, {"grades": []}
     )
     assert named.problems(hidden) == []
+
+
+def test_the_minutes_print_who_is_elected_grades_and_what_came_late():
+    late = {"provisional": {"pending": 2, "note": "Nhập sau."}, "label": "Biểu quyết 10"}
+    hidden = changed(
+        GRADES, {"veiled": True, "valid": 0, "invalid": 0, "label": "Biểu quyết 11"}, {}
+    )
+    hidden["people"][0]["grades"] = [{"name": "cao", "votes": 0}, {"name": "thấp", "votes": 0}]
+    paper = example("minutes")
+    paper["agenda"][0]["votes"] = [LIST, changed(GRADES, late, {"effect": "đề nghị"}), hidden]
+
+    said = words(rendering.render(paper, url=ADDRESS, mark=MARK))
+
+    for expected in (
+        "Phiếu hợp lệ 11, không hợp lệ 1, không bỏ phiếu 0.",
+        "Họ và tên Số phiếu Tỷ lệ Kết quả An 11 91,7% Trúng cử",
+        "Dũng 5 41,7% Trúng cử: An",
+        "Đã bầu đủ số lượng.",
+        "Họ và tên tín nhiệm cao thấp Theo quy định An 10 1 đề nghị",
+        "Khi đóng bỏ phiếu còn 2 người ở điểm mất kết nối. Nhập sau.",
+    ):
+        assert expected in said, said
+    assert said.count("Họ và tên") == 2
+    assert said.count("Đã bầu đủ") == 1

@@ -20,6 +20,7 @@ def card(state: MeetingState, vote: VoteView) -> dict[str, Any]:
         "opened_at": vote.opened_at,
         "closed_at": vote.closed_at,
         "text": _text(state, vote),
+        "names": vote.sheet.get("names", ()),
         "rule": vote.rule,
         "rule_words": in_language(vote.rule, "sentence"),
         "base_words": in_language(vote.rule, "base_sentence"),

@@ -80,7 +80,7 @@ def _charts(months: Months, *, today: Month) -> list[Chart]:
                 [_layers(m, f.unanimous, f.adopted - f.unanimous, f.rejected) for m, f in months],
                 [_("Unanimous"), _("Adopted with dissent"), _("Not adopted")],
             ),
-            note=_("Void votes are left out."),
+            note=_("Void votes, elections and votes of confidence are left out."),
         ),
         Chart(
             id="turnout",
