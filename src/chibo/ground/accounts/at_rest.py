@@ -9,7 +9,6 @@ In ``data`` stands ``chibo-sealed:NUMBER:BASE64``; NUMBER is that of the data ke
 """
 
 import base64
-import binascii
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -89,7 +88,7 @@ def opened(text: str, *, using: str = "default") -> str:
     if isinstance(text, Held) and text.startswith(PREFIX):
         try:
             value = base64.b64decode(text.split(":")[2], validate=True)
-        except (IndexError, binascii.Error):
+        except (IndexError, ValueError):
             value = b""
         return SECRETS.open(text.row, value, using=using).decode()
     raise Broken(_("A secret of a way to sign in is not sealed."), code="not_sealed")
