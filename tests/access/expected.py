@@ -274,6 +274,7 @@ ROUTES: dict[str, Row] = {
     "members:enter": Row(person("secretary"), person("secretary")),
     "members:everything": Row(signed_in, arguments={"kind": "json"}),
     "members:export": Row(lists, arguments=FILE),
+    "members:find": Row(lists),
     "members:import": Row(registers, registers),
     # an operator reads the lists of their own only: tests/people/members/importing
     "members:import_columns": Row(seat(*ENROLLERS), seat(*ENROLLERS)),
@@ -296,6 +297,8 @@ ROUTES: dict[str, Row] = {
     "members:request_do": Row(
         post=asks_or_answers, arguments=CORRECTION, data={"deed": "nothing"}, also=NOT_HERE
     ),
+    "members:search_forget": Row(post=signed_in, arguments={"search_id": "look_id"}),
+    "members:search_keep": Row(post=lists, data={"name": "x", "query": "?sex=f"}),
     "members:sign_in": Row(lists),
     "members:sign_in_file": Row(lists, arguments=FILE),
     # minutes

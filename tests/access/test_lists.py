@@ -49,6 +49,7 @@ LISTS = {
     "meetings:list": List(file="meetings:list_file"),
     "members:corrections": List(file="members:corrections_file"),
     "members:import_show": List(file="members:import_file"),
+    "members:find": List(file="members:export"),
     "members:list": List(file="members:export"),
     "members:sign_in": List(file="members:sign_in_file"),
     "notices:list": List(who="member", file="notices:list_file"),

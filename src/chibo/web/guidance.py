@@ -193,6 +193,9 @@ HELP: dict[str, Promise] = {
     "members:corrections": _(
         "What members ask to be corrected, the oldest first, and where it is. Two persons decide, never the member."
     ),
+    "members:find": _(
+        "Find members by branch, age, years in the Party, education, posts, skills, as of any day. A search that you need again is kept under a name, for you alone."
+    ),
     "members:request": _(
         "One request on its way: asked, confirmed by the branch, approved by the committee above. Health, discipline and family open for this purpose only, and the member reads who opened them."
     ),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -139,6 +140,11 @@ def all_in_office(*, day: date) -> list[Mandate]:
     found = Mandate.objects.filter(in_force(day), position__lt=REHEARSALS)
     found = found.select_related("unit", "person")
     return list(found.order_by("position", "office", "valid_from"))
+
+
+def in_office(office: str, *, day: date) -> QuerySet[Any, Any]:
+    """Ids of persons who hold an office on a day, for a condition of another query; inside a scope."""
+    return Mandate.objects.filter(in_force(day), office=office).values("person_id")
 
 
 def lock(unit_id: UUID) -> None:

@@ -14,6 +14,7 @@ from chibo.people.members.models import (
     Posting,
     Proposal,
     RecordLook,
+    SavedSearch,
     Spell,
 )
 from chibo.people.members.record.rules.groups import groups
@@ -183,6 +184,13 @@ def _facts(person_id: UUID) -> list[Row]:
     ]
 
 
+def _searches(person_id: UUID) -> list[Row]:
+    return [
+        {"at": one.made_at, "name": one.name, "query": one.query}
+        for one in SavedSearch.objects.filter(person_id=person_id).order_by("made_at", "pk")
+    ]
+
+
 def _imports(person_id: UUID) -> list[Row]:
     return [
         {"at": one.made_at, "file": one.file_name, "state": one.state, "added": one.added}
@@ -318,5 +326,15 @@ register(
         rows=_imports,
         tables=("members.MemberImport",),
         order=82,
+    )
+)
+register(
+    Part(
+        code="members.searches",
+        title="Các lần tìm đã lưu",
+        fields=(Field("at", "Lúc"), Field("name", "Tên"), Field("query", "Điều kiện")),
+        rows=_searches,
+        tables=("members.SavedSearch",),
+        order=83,
     )
 )

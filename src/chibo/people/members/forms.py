@@ -2,17 +2,21 @@
 
 from collections.abc import Iterable
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from chibo.people.members import words
+from chibo.people.members import ethnic, words
+from chibo.people.members.conditions import Filter
 from chibo.people.members.id_purposes import DETAILED
 from chibo.people.members.importing.rules.cells import Unclear, digits_of_id
-from chibo.people.members.queries import Filter
+from chibo.people.members.record.rules.groups import groups
 from chibo.people.members.rules import (
     IN_THE_LIST,
     LONGEST_REASON,
+    OLDEST,
     Category,
     Flag,
     Purpose,
@@ -45,11 +49,66 @@ class FilterForm(forms.Form):
         """The filter; a field that cannot be read asks for all."""
         self.is_valid()
         found = getattr(self, "cleaned_data", {})
-        return Filter(
-            text=found.get("q", ""),
-            category=found.get("category", ""),
-            flag=found.get("flag", ""),
-        )
+        named = {name: found[name] for name in FILTERED if found.get(name) not in (None, "")}
+        return Filter(text=found.get("q", ""), **named)
+
+
+FILTERED = tuple(name for name in Filter.__slots__ if name != "text")
+
+
+def _years(label: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, required=False, min_value=0, max_value=OLDEST)
+
+
+def _level(group: str, name: str) -> list[tuple[str, Any]]:
+    field = next(one for one in groups()[group].fields if one.name == name)
+    return [ALL, *field.choices.items()]
+
+
+class SearchForm(FilterForm):
+    """Find members by everything that lists are narrowed to."""
+
+    unit_id = forms.TypedChoiceField(
+        label=_("Unit"), required=False, coerce=UUID, empty_value=None, choices=[]
+    )
+    sex = forms.ChoiceField(
+        label=_("Sex"), required=False, choices=[ALL, ("m", _("Male")), ("f", _("Female"))]
+    )
+    age_from = _years(_("Age, from"))
+    age_to = _years(_("Age, to"))
+    party_from = _years(_("Years in the Party, from"))
+    party_to = _years(_("Years in the Party, to"))
+    ethnic = forms.ChoiceField(label=_("Ethnic group"), required=False, choices=[])
+    education = forms.CharField(label=_("Professional education"), required=False, max_length=60)
+    theory = forms.ChoiceField(
+        label=pgettext_lazy("record", "Political theory"),
+        required=False,
+        choices=_level("theory", "level"),
+    )
+    post = forms.CharField(label=_("Post held"), required=False, max_length=60)
+    skill = forms.CharField(
+        label=pgettext_lazy("record", "Digital skills"), required=False, max_length=60
+    )
+    day = forms.DateField(
+        label=_("As of"),
+        required=False,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        input_formats=("%Y-%m-%d", "%d/%m/%Y"),
+    )
+
+    def __init__(self, *args: Any, units: Iterable[tuple[UUID, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = list(units)
+        self.fields["unit_id"].choices = [ALL, *offered]  # type: ignore[attr-defined]
+        if not offered:
+            del self.fields["unit_id"]
+        self.fields["ethnic"].choices = [ALL, *ethnic.choices()]  # type: ignore[attr-defined]
+
+
+class KeepForm(forms.Form):
+    """The name of a search that is kept."""
+
+    name = forms.CharField(label=_("Name of the search"), max_length=80)
 
 
 class PurposeForm(forms.Form):

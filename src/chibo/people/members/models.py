@@ -10,6 +10,7 @@ from chibo.people.members.record.models import (
     FieldRight,
     GivenCode,
     Proposal,
+    SavedSearch,
 )
 from chibo.people.members.rules import Category, Flag, ImportState, Looked, Purpose
 
@@ -23,6 +24,7 @@ __all__ = [
     "Posting",
     "Proposal",
     "RecordLook",
+    "SavedSearch",
     "Spell",
 ]
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from chibo.core import names
@@ -16,9 +16,12 @@ from chibo.core.errors import Missing
 from chibo.ground.accounts import finding
 from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.queries import in_force
-from chibo.people.members import rules
-from chibo.people.members.models import Member, Posting, RecordLook, Spell
+from chibo.people.members import conditions, finding, rules
+from chibo.people.members.conditions import Filter
+from chibo.people.members.models import Member, Posting, RecordLook, SavedSearch, Spell
 from chibo.people.members.rules import IN_THE_LIST, Category, Flag, Looked, Period
+
+__all__ = ["Filter"]
 
 if TYPE_CHECKING:
     from chibo.ground.organisation.models import Mandate, Unit
@@ -88,45 +91,40 @@ def looks(viewer: Actor) -> list[RecordLook]:
     return list(RecordLook.objects.filter(person_id=viewer.person).order_by("-at"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
-    """What the list of a seat is narrowed to; empty fields ask for all.
-
-    Args:
-        text: part of a name (marks may be left out), initials, or part of a code.
-    """
-
-    text: str = ""
-    category: str = ""
-    flag: str = ""
-
-
 def in_seat(viewer: Actor, *, day: date, chosen: Filter) -> QuerySet[Member]:
-    """Members in the lists of the viewer's seat on a day, by given name; names as typed come first."""
+    """Members in the lists of the viewer's seat on a day; who is meant most comes first, then by given name."""
+    reach = (viewer.lo, viewer.hi)
     kinds = [chosen.category] if chosen.category else [c.value for c in IN_THE_LIST]
-    found = Member.objects.filter(_holds(kinds, day), position__range=(viewer.lo, viewer.hi))
+    found = Member.objects.filter(_holds(kinds, chosen.day or day))
+    if chosen.day and chosen.day != day:
+        posted = Posting.objects.filter(
+            in_force(chosen.day), member=OuterRef("pk"), position__range=reach
+        )
+        found = found.filter(Exists(posted))
+    else:
+        found = found.filter(position__range=reach)
     if chosen.flag:
-        found = found.filter(_holds([chosen.flag], day))
-    text = chosen.text.strip()
-    if text:
-        found = found.filter(_called(text))
-    as_typed = Case(When(full_name__icontains=text, then=Value(0)), default=Value(1))
-    found = found.select_related("unit", "person").defer("person__look")
-    return found.order_by(as_typed, "person__sort_key", "code")
+        found = found.filter(_holds([chosen.flag], chosen.day or day))
+    found = conditions.narrowed(found, chosen, day=chosen.day or day)
+    found = finding.by_text(found, chosen.text)
+    return found.select_related("unit", "person").defer("person__look")
 
 
 def _holds(kinds: Iterable[str], day: date) -> Exists:
     return Exists(Spell.objects.filter(in_force(day), member=OuterRef("pk"), kind__in=list(kinds)))
 
 
-def _called(text: str) -> Q:
-    key = names.search_key(text)
-    found = Q(code__icontains=text)
-    if key:
-        found |= Q(person__search_key__contains=key)
-    if pattern := rules.initials_pattern(key):
-        found |= Q(person__search_key__regex=pattern)
-    return found
+def units_below(viewer: Actor) -> list[tuple[UUID, str]]:
+    """Units right below the viewer's seat, by name, for a choice; at most two statements."""
+    if viewer.unit_id is None:
+        return []
+    below = organisation.children(organisation.unit(viewer.unit_id))
+    return list(below.values_list("pk", "name"))
+
+
+def searches(viewer: Actor) -> list[SavedSearch]:
+    """The viewer's own searches by name; one statement."""
+    return list(SavedSearch.objects.filter(person_id=viewer.person).order_by("name"))
 
 
 def called(text: str) -> list[Member]:

@@ -1,6 +1,7 @@
 """Categories and flags of membership (Charter, Articles 3 to 8), the story of a record, and searching."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -67,6 +68,8 @@ MOST_WAITING = 5
 LONGEST_TEXT = 1_000
 LONGEST_REASON = 200
 MOST_EXPORTED = 5_000
+MOST_SAVED = 20
+OLDEST = 150
 
 
 def is_still_open(looked_at: datetime, *, at: datetime, what: str = Looked.RECORD) -> bool:
@@ -143,6 +146,30 @@ def initials_pattern(key: str) -> str:
     if re.fullmatch("[a-z]{2,5}", key) is None:
         return ""
     return "^" + " ".join(f"{letter}[^ ]*" for letter in key)
+
+
+def near_pattern(word: str) -> str:
+    """A regular expression for words that a slip of the finger turns into this one.
+
+    One letter too many, too few or wrong, or two neighbours swapped; short words are meant as they are.
+
+    Args:
+        word: of a key folded by ``core.names.search_key``.
+    """
+    if re.fullmatch("[a-z]{3,12}", word) is None:
+        return f"(^| ){re.escape(word)}"
+    places = range(len(word))
+    slips = {f"{word[:at]}.?{word[at + 1 :]}" for at in places}
+    slips |= {f"{word[:at]}.{word[at:]}" for at in (*places, len(word))}
+    slips |= {f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}" for at in places[:-1]}
+    return f"(^| )({'|'.join(sorted(slips))})( |$)"
+
+
+def years_before(day: date, years: int) -> date:
+    """The same day so many years earlier; from a leap day, the last of February. Never before the year 1."""
+    year = max(day.year - years, 1)
+    last = monthrange(year, day.month)[1]
+    return day.replace(year=year, day=min(day.day, last))
 
 
 def partial_iso(day: date | None, precision: str) -> str | None:

@@ -1,5 +1,6 @@
 """Commands: open a record, take one's record along, take out a list. The way of corrections: ``record.services``."""
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,9 +16,9 @@ from chibo.core.policy import require
 from chibo.core.scope import scope
 from chibo.ground.organisation import queries as organisation
 from chibo.people.members import policy, queries
-from chibo.people.members.models import Member, RecordLook
+from chibo.people.members.models import Member, RecordLook, SavedSearch
 from chibo.people.members.queries import Filter
-from chibo.people.members.rules import LONGEST_REASON, MOST_EXPORTED, Purpose
+from chibo.people.members.rules import LONGEST_REASON, MOST_EXPORTED, MOST_SAVED, Purpose
 
 
 @transaction.atomic
@@ -132,7 +133,7 @@ def take_list(*, actor: Actor, chosen: Filter, at: datetime) -> list[Member]:
             code="long_list",
             limit=MOST_EXPORTED,
         )
-    _taken(actor, at=at, rows=len(found), category=chosen.category, flag=chosen.flag)
+    _taken(actor, at=at, rows=len(found), conditions=chosen.used())
     return found
 
 
@@ -147,6 +148,48 @@ def take_ways_in(*, actor: Actor, found: QuerySet[Member], at: datetime) -> list
     taken = list(found[:MOST_EXPORTED])
     _taken(actor, at=at, rows=len(taken), what="ways_in")
     return taken
+
+
+NO_UNIT = 0
+"""The position of what belongs to a person alone: no seat covers it."""
+
+
+@transaction.atomic
+def save_search(*, actor: Actor, name: str, query: str, at: datetime) -> SavedSearch:
+    """Keep conditions under a name; the same name again takes the new ones.
+
+    Args:
+        query: as the page's address has it, with its question mark.
+
+    Raises:
+        Denied: the seat sees no list.
+        Refused: no name, too many are kept, or a number is looked for (a personal id would stand there).
+    """
+    require(actor, policy.LIST, position=actor.lo)
+    called = " ".join(name.split())[:80]
+    if not called:
+        raise Refused(_("Give the search a name."), code="no_name")
+    if re.search(r"[0-9]{9}", query):
+        raise Refused(_("A search for a number is not kept."), code="number_in_search")
+    mine = SavedSearch.objects.filter(person_id=actor.person)
+    if mine.exclude(name=called).count() >= MOST_SAVED:
+        raise Refused(
+            _("%(count)s searches are kept already. Remove one first."),
+            code="many_searches",
+            count=MOST_SAVED,
+        )
+    kept, _is_new = SavedSearch.objects.update_or_create(
+        person_id=actor.person,
+        name=called,
+        defaults={"query": f"?{query.lstrip('?')}"[:600], "made_at": at, "position": NO_UNIT},
+    )
+    return kept
+
+
+@transaction.atomic
+def forget_search(*, actor: Actor, search_id: UUID) -> None:
+    """Remove one of the own searches; once more changes nothing."""
+    SavedSearch.objects.filter(pk=search_id, person_id=actor.person).delete()
 
 
 def _taken(actor: Actor, *, at: datetime, **detail: Any) -> None:

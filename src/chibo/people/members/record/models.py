@@ -165,6 +165,24 @@ class Fact(Dated):
         return self.group
 
 
+class SavedSearch(Scoped):
+    """What somebody looks for again and again: conditions under a name, their own."""
+
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=600)
+    made_at = models.DateTimeField()
+
+    class Meta(Scoped.Meta):
+        constraints = (
+            *Scoped.Meta.constraints,
+            models.UniqueConstraint(fields=["person", "name"], name="saved_search_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class FieldRight(models.Model):
     """From when to when a purpose opens what is sensitive; rules, the same for all."""
 

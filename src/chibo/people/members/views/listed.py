@@ -3,10 +3,17 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from chibo.core import clock
 from chibo.core.policy import may, require
@@ -15,8 +22,8 @@ from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
 from chibo.ground.accounts.stepup import confirmed, kept
 from chibo.ground.organisation.queries import local_day
-from chibo.people.members import policy, queries, screens, services, words
-from chibo.people.members.forms import FilterForm, PurposeForm
+from chibo.people.members import ethnic, policy, queries, screens, services, words
+from chibo.people.members.forms import FilterForm, KeepForm, PurposeForm, SearchForm
 from chibo.people.members.models import Member
 from chibo.people.members.record import queries as record_queries
 from chibo.people.members.record import screens as record_screens
@@ -53,6 +60,56 @@ def listing(request: ActorRequest) -> HttpResponse:
         return respond(request, "members/list.html", context, fragment="rows")
 
 
+@require_safe
+@signed_in
+def find(request: ActorRequest) -> HttpResponse:
+    """Members by all that they are narrowed to, as of a day; searches that one keeps."""
+    actor, today = request.actor, local_day(clock.now())
+    with scope(actor):
+        require(actor, policy.LIST, position=actor.lo)
+        form = SearchForm(request.GET or None, units=queries.units_below(actor))
+        chosen = form.chosen()
+        page = lists.page_of(request, queries.in_seat(actor, day=today, chosen=chosen), PER_PAGE)
+        kinds = queries.kinds_of(page.object_list, day=chosen.day or today)
+        context = {
+            "form": form,
+            "page": page,
+            "rows": [_row(one, kinds[one.pk]) for one in page],
+            "with_units": role_of(actor) is Role.COMMITTEE,
+            "may_open": may(actor, policy.OPEN, position=actor.lo),
+            "kept": queries.searches(actor),
+            "query": lists.query_of(request),
+            "keep": KeepForm(),
+        }
+        return respond(request, "members/find.html", context, fragment="rows")
+
+
+@require_POST
+@signed_in
+def keep(request: ActorRequest) -> HttpResponse:
+    """Keep a search under a name."""
+    form = KeepForm(request.POST)
+    query = request.POST.get("query", "")
+    with scope(request.actor):
+        kept = services.save_search(
+            actor=request.actor,
+            name=form["name"].value() or "",
+            query=query,
+            at=clock.now(),
+        )
+    messages.success(request, _("The search is kept."))
+    return redirect(f"{reverse('members:find')}{kept.query}")
+
+
+@require_POST
+@signed_in
+def forget(request: ActorRequest, search_id: UUID) -> HttpResponse:
+    """Remove a kept search."""
+    with scope(request.actor):
+        services.forget_search(actor=request.actor, search_id=search_id)
+    return redirect("members:find")
+
+
 def _waiting(actor: Any) -> int:
     if not may(actor, policy.ANSWER, position=actor.lo):
         return 0
@@ -72,18 +129,19 @@ def _row(found: Member, kinds: set[str]) -> dict[str, Any]:
 @signed_in
 @confirmed(policy.EXPORT)
 def export(request: ActorRequest, kind: str) -> HttpResponse:
-    """The list as a file."""
+    """The list as a file: what every seat reads of its members, nothing that takes a purpose."""
     sheets.known(kind)
     at = clock.now()
     heads = [
         _("Code"), _("Full name"), _("Branch"), _("Membership"), _("Special state"),
         _("Day of admission"), _("Day of recognition as official member"),
+        _("Sex"), _("Date of birth"), _("Ethnic group"), _("Education"), _("Occupation"),
     ]  # fmt: skip
     with scope(request.actor):
-        found = services.take_list(
-            actor=request.actor, chosen=FilterForm(request.GET or None).chosen(), at=at
-        )
-        kinds = queries.kinds_of(found, day=local_day(at))
+        form = SearchForm(request.GET or None, units=queries.units_below(request.actor))
+        chosen = form.chosen()
+        found = services.take_list(actor=request.actor, chosen=chosen, at=at)
+        kinds = queries.kinds_of(found, day=chosen.day or local_day(at))
         rows = [_cells(one, _row(one, kinds[one.pk])) for one in found]
     return sheets.download(sheets.Sheet(name=_("Members"), heads=heads, rows=rows), kind)
 
@@ -91,7 +149,9 @@ def export(request: ActorRequest, kind: str) -> HttpResponse:
 def _cells(one: Member, row: dict[str, Any]) -> list[sheets.Cell]:
     flags = ", ".join(str(label) for label, _kind in row["flags"])
     told = [one.code, one.full_name, one.unit.name, str(row["category"]), flags]
-    return [*told, one.admitted_on, one.official_on]
+    sex = {"m": _("Male"), "f": _("Female")}.get(one.sex, "")
+    more = [sex, screens.born(one), ethnic.name_of(one.ethnic_code), one.education, one.occupation]
+    return [*told, one.admitted_on, one.official_on, *more]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
