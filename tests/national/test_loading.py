@@ -13,6 +13,7 @@ from chibo.assembly.meetings.models import RollEntry
 from chibo.core import clock, installation
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
+from chibo.ground.accounts import finding
 from chibo.ground.accounts.models import Person
 from chibo.ground.organisation.models import Unit
 from chibo.national import flaws, loading, settling, texts
@@ -119,7 +120,7 @@ def test_personal_ids_are_sealed_and_found_again(inside):
 def test_everybody_is_found_by_name(inside):
     with scope(system_actor("test")):
         person = Person.objects.order_by("pk").first()
-        assert person.pk in {one.person_id for one in members.named(person.display_name)}
+        assert person.pk in {one.person_id for one in finding.called(person.display_name)}
 
 
 def test_the_roll_ups_equal_a_count_of_the_rolls_at_every_node(inside):

@@ -1,11 +1,8 @@
 """Found by code, card, personal id, name in any order and with slips; narrowed by everything; kept searches."""
 
-import re
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from chibo.core import clock, names
 from chibo.core.actor import system_actor
@@ -13,7 +10,7 @@ from chibo.core.errors import Denied, Refused
 from chibo.core.identifiers import synthetic_personal_id
 from chibo.core.models import AuditEntry
 from chibo.core.scope import scope
-from chibo.people.members import personal_id, rules, services
+from chibo.people.members import finding, personal_id, rules, services
 from chibo.people.members.importing.rules.entry import PartialDate
 from chibo.people.members.models import Member, SavedSearch
 from chibo.people.members.record.rules.periods import Period
@@ -22,29 +19,6 @@ from chibo.people.members.record.services import writing
 from tests.ground.town import Town
 from tests.support import factories
 from tests.support.factories import NOON
-
-WORDS = st.text("abcdeghiklmnopqrstuvxy", min_size=3, max_size=8)
-
-
-@given(word=WORDS, data=st.data())
-def test_one_slip_is_still_near(word, data):
-    at = data.draw(st.integers(0, len(word) - 1))
-    letter = data.draw(st.sampled_from("abcdeghik"))
-    slips = [
-        word, word[:at] + word[at + 1 :], word[:at] + letter + word[at + 1 :],
-        word[:at] + letter + word[at:],
-    ]  # fmt: skip
-    if at:
-        slips.append(word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :])
-
-    for slip in slips:
-        if len(slip) >= 3:
-            assert re.search(rules.near_pattern(slip), f"nguyen {word} khoa")
-
-
-@pytest.mark.parametrize(("word", "pattern"), [("an", "(^| )an"), ("h'", "(^| )h'")])
-def test_a_short_word_is_meant_as_it_is(word, pattern):
-    assert rules.near_pattern(word) == pattern
 
 
 @pytest.mark.parametrize(
@@ -110,6 +84,16 @@ def test_who_has_it_as_given_name_stands_first(town):
             made.person.save()
 
     assert found(town, "?q=hoa")[2:] == ["Hoa Thị An", "Hoàng Thị Bích Liên"]
+
+
+def test_among_many_the_best_fitting_are_found(town, monkeypatch):
+    monkeypatch.setattr(finding.people, "FEW", 3)
+    code = town.members["hoa"].code
+
+    assert found(town, "?q=thi dien") == ["Quàng Thị Diên"]
+    assert found(town, f"?q={code}") == ["Cà Thị Hoa"]
+    assert found(town, "?q=58123456") == ["Cà Thị Hoa"]
+    assert found(town, "?q=nobody") == []
 
 
 def test_a_code_is_found_with_and_without_hyphens(town):

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from chibo.core import names
 from chibo.core.actor import Actor
 from chibo.core.errors import Missing
-from chibo.ground.accounts import finding
 from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.queries import in_force
 from chibo.people.members import conditions, finding, rules
@@ -132,21 +131,6 @@ def called(text: str) -> list[Member]:
     meant = Q(code=text.strip()) | Q(person__user__username=text.strip())
     found = Member.objects.filter(meant | Q(person__search_key=names.search_key(text)))
     return list(found.select_related("unit", "person").order_by("code")[:12])
-
-
-def named(text: str, *, most: int = finding.MOST) -> list[Member]:
-    """Members of the seat's range whose name fits best, best first: fast among millions; two statements.
-
-    Words in any order, with or without marks, misheard or mistyped, given name first. A service writes down
-    that somebody searched (``services.find``).
-    """
-    found = finding.called(text, most=most)
-    cost = {one.person_id: one.cost for one in found}
-    rows = Member.objects.filter(person_id__in=cost).select_related("unit", "person")
-    return sorted(
-        rows.defer("person__look"),
-        key=lambda row: (cost[row.person_id], row.person.sort_key, row.code),
-    )
 
 
 def everybody() -> list[Member]:

@@ -148,23 +148,6 @@ def initials_pattern(key: str) -> str:
     return "^" + " ".join(f"{letter}[^ ]*" for letter in key)
 
 
-def near_pattern(word: str) -> str:
-    """A regular expression for words that a slip of the finger turns into this one.
-
-    One letter too many, too few or wrong, or two neighbours swapped; short words are meant as they are.
-
-    Args:
-        word: of a key folded by ``core.names.search_key``.
-    """
-    if re.fullmatch("[a-z]{3,12}", word) is None:
-        return f"(^| ){re.escape(word)}"
-    places = range(len(word))
-    slips = {f"{word[:at]}.?{word[at + 1 :]}" for at in places}
-    slips |= {f"{word[:at]}.{word[at:]}" for at in (*places, len(word))}
-    slips |= {f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}" for at in places[:-1]}
-    return f"(^| )({'|'.join(sorted(slips))})( |$)"
-
-
 def years_before(day: date, years: int) -> date:
     """The same day so many years earlier; from a leap day, the last of February. Never before the year 1."""
     year = max(day.year - years, 1)

@@ -95,25 +95,25 @@ def take_everything(*, actor: Actor, at: datetime) -> dict[str, Any]:
 
 
 @transaction.atomic
-def find(*, actor: Actor, text: str, at: datetime) -> list[Member]:
-    """Members of the seat whose name fits, best first, at most fifty; the audit trail has a line of it.
+def find(*, actor: Actor, chosen: Filter, at: datetime) -> QuerySet[Member]:
+    """Members of the seat that a filter leaves; the audit trail has a line where words or numbers are looked for.
 
-    The line says how many words were asked and how many people found, not which: names stay out of the trail.
+    The line says how many words were asked, not which: names stay out of the trail.
 
     Raises:
         Denied: the seat sees no list.
     """
     require(actor, policy.LIST, position=actor.lo)
-    found = queries.named(text)
-    audit.record(
-        actor,
-        "members.searched",
-        subject=actor.unit_id,
-        position=actor.lo,
-        at=at,
-        detail={"words": len(text.split()), "found": len(found)},
-    )
-    return found
+    if chosen.text:
+        audit.record(
+            actor,
+            "members.searched",
+            subject=actor.unit_id,
+            position=actor.lo,
+            at=at,
+            detail={"words": len(chosen.text.split()), "conditions": chosen.used()},
+        )
+    return queries.in_seat(actor, day=organisation.local_day(at), chosen=chosen)
 
 
 @transaction.atomic

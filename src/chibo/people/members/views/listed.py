@@ -64,12 +64,13 @@ def listing(request: ActorRequest) -> HttpResponse:
 @signed_in
 def find(request: ActorRequest) -> HttpResponse:
     """Members by all that they are narrowed to, as of a day; searches that one keeps."""
-    actor, today = request.actor, local_day(clock.now())
+    actor, at = request.actor, clock.now()
+    today = local_day(at)
     with scope(actor):
-        require(actor, policy.LIST, position=actor.lo)
         form = SearchForm(request.GET or None, units=queries.units_below(actor))
         chosen = form.chosen()
-        page = lists.page_of(request, queries.in_seat(actor, day=today, chosen=chosen), PER_PAGE)
+        found = services.find(actor=actor, chosen=chosen, at=at)
+        page = lists.page_of(request, found, PER_PAGE)
         kinds = queries.kinds_of(page.object_list, day=chosen.day or today)
         context = {
             "form": form,
