@@ -2,19 +2,20 @@
 
 import gettext
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django import forms
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.core.management import call_command
-from django.template import Context, Template
+from django.template import Context, RequestContext, Template
 from django.test import Client
 from django.utils import translation
 
 from chibo.core import clock
-from chibo.web import charts
+from chibo.oversight.insight.models import MonthDuties
+from chibo.web import charts, lists
 from chibo.web.management.commands import build_messages
 
 
@@ -165,3 +166,25 @@ def test_a_forged_form_is_answered_in_our_words():
     assert page.status_code == 403
     assert b"<!doctype html>" in page.content
     assert "default-src 'none'" in page["Content-Security-Policy"]
+
+
+@pytest.mark.django_db
+def test_a_long_list_is_counted_so_far_as_somebody_pages(monkeypatch, rf):
+    monkeypatch.setattr(lists.Pages, "most", 3)
+    kinds = MonthDuties.objects.order_by("pk")
+    MonthDuties.objects.bulk_create(
+        MonthDuties(valid_from=date(2030, month, 1), due_day=5, sign_within_days=3, source="test")
+        for month in range(1, 7)
+    )
+
+    def told(found):
+        page = lists.page_of(rf.get("/"), found, 2)
+        whole = Template('{% include "components/pages.html" %}')
+        return whole.render(RequestContext(rf.get("/"), {"page": page}))
+
+    last = lists.page_of(rf.get("/?page=9"), kinds, 2)
+
+    assert "1 to 2 of more than 3" in told(kinds)
+    assert "1 to 2 of 3" in told(kinds[:3])
+    assert "1 to 2 of 2" in told([1, 2])
+    assert (last.number, len(last.object_list)) == (2, 2)

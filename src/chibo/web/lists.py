@@ -1,7 +1,8 @@
 """Lists: one page of what was found, or all of it on one page for paper; ``{% list_foot %}`` offers the rest."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
@@ -9,10 +10,37 @@ from django.http import HttpRequest
 
 Row = TypeVar("Row", bound=Model)
 
+if TYPE_CHECKING:
+    _Paginator = Paginator[Any]
+else:
+    _Paginator = Paginator
+
+MOST_COUNTED = 10_000
+"""Nobody pages so far, and counting on through a country takes longer than all else on the page."""
 MOST_ON_PAPER = 1_000
 MOST_IN_FILE = 5_000
 ASKED = ("page", "all", "before", "sheet")
 """What a query says about the page itself, not about what is looked for."""
+
+
+class Pages(_Paginator):
+    """Pages of a list; of a long one the first ``MOST_COUNTED`` rows, and that there are more."""
+
+    most = MOST_COUNTED
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are; one more than ``most`` where it stopped counting."""
+        found = self.object_list
+        if not isinstance(found, QuerySet):
+            return len(found)
+        rows = found if found.query.is_sliced else found.order_by()
+        return rows[: self.most + 1].count()
+
+    @property
+    def are_more(self) -> bool:
+        """Whether it stopped counting."""
+        return self.count > self.most
 
 
 def size(query: Mapping[str, str], usual: int) -> int:
@@ -25,7 +53,7 @@ def page_of(
 ) -> "Page[Any]":
     """The page that is asked for; with ``?all=1`` up to ``MOST_ON_PAPER`` on a single one."""
     asked = request.GET
-    return Paginator(found, size(asked, per_page)).get_page(asked.get("page"))
+    return Pages(found, size(asked, per_page)).get_page(asked.get("page"))
 
 
 def wants_all(request: HttpRequest) -> bool:
