@@ -1,7 +1,7 @@
 """The roll-ups follow the events, from the branch to the centre, and a recount proves it."""
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -13,7 +13,9 @@ from chibo.assembly.minutes.rules.workflow import Stage as PaperStage
 from chibo.core import facts
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
-from chibo.oversight.insight import queries, services
+from chibo.ground.organisation.rules.changes import Decision
+from chibo.ground.organisation.services import changes
+from chibo.oversight.insight import branches, queries, services
 from chibo.oversight.insight.models import RecountRun, UnitMonth
 from chibo.oversight.insight.rules.figures import Figures, total
 from chibo.oversight.insight.services.rolling import CARRY_UP
@@ -274,3 +276,33 @@ def test_two_branches_at_once_do_not_wait_and_lose_nothing(own_database):
     with scope(system_actor("test")):
         assert figures(tree.communes[0]).meetings == 2
     connection.close()
+
+
+def test_months_keep_the_unit_of_their_time(tree):
+    """A branch moves on 1 November: October stays with the commune of old, November is the new one's."""
+    branch, (old, new) = tree.branches[0], tree.communes[:2]
+    october = rows.NOON - timedelta(days=31)
+    for at in (october, rows.NOON):
+        rows.store(rows.played(at), branch)
+        refresh(branch, at)
+    jobs.drain()
+
+    changes.move(
+        actor=system_actor("test"), unit=branch, parent=new, decision=Decision(number="7-QĐ/TU"),
+        on=date(2026, 11, 1), at=NOW,
+    )  # fmt: skip
+    jobs.drain()
+    late = rows.store(rows.played(october + timedelta(days=2)), branch)
+    refresh(branch, october)
+    jobs.drain()
+
+    assert late
+    assert [figures(unit, (2026, 10)).meetings for unit in (old, new, tree.central)] == [2, 0, 2]
+    assert [figures(unit, NOVEMBER).meetings for unit in (old, new, tree.central)] == [0, 1, 1]
+    shown = {
+        month: [one.unit.pk for one in branches.below(old, month=month, at=NOW)]
+        for month in ((2026, 10), NOVEMBER)
+    }
+    assert branch.pk in shown[2026, 10]
+    assert branch.pk not in shown[NOVEMBER]
+    assert services.recount(at=NOW).differences == []

@@ -43,12 +43,12 @@ def ever_held() -> QuerySet[Meeting]:
     return _own().filter(stage__in=COUNTED).defer(*_HEAVY).order_by("closed_at", "pk")
 
 
-def of_children(parent_id: UUID, *, since: datetime, until: datetime) -> QuerySet[Meeting]:
-    """Meetings of the units directly below a unit that ended, run or are planned in [since, until)."""
+def of_units(unit_ids: Iterable[UUID], *, since: datetime, until: datetime) -> QuerySet[Meeting]:
+    """Meetings of these units that ended, run or are planned in [since, until)."""
     ended = Q(closed_at__gte=since, closed_at__lt=until)
     running = Q(closed_at=None, opened_at__gte=since, opened_at__lt=until)
     planned = Q(closed_at=None, opened_at=None, planned_start__gte=since, planned_start__lt=until)
-    found = _own().filter(ended | running | planned, unit__parent_id=parent_id)
+    found = _own().filter(ended | running | planned, unit__in=list(unit_ids))
     return found.exclude(stage=Stage.DRAFT).defer(*_HEAVY).order_by("planned_start", "pk")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -130,6 +130,56 @@ def above(unit: Unit | State, day: date) -> list[State]:
     return found[::-1]
 
 
+def children_in(parent_id: UUID, *, first: date, last: date) -> list[Unit]:
+    """Units that lay directly below one on the last day of a time, or ended within it while they did.
+
+    In the order of today's tree, each called as it was then; not to be saved. Two statements.
+    """
+    ends = last - timedelta(days=1)
+    held = Q(valid_to=None) | Q(valid_to__gte=first)
+    began = Q(since__lte=last) | Q(since=None, valid_from__lte=last)
+    ended = Q(valid_to__range=(first, ends))
+    found = list(
+        Unit.objects.filter(held, began | ended, parent=parent_id, position__lt=REHEARSALS)
+    )
+    then = UnitPast.objects.filter(
+        Q(unit__valid_to=None) | Q(unit__valid_to__gte=last),
+        parent=parent_id,
+        valid_from__lte=last,
+        valid_to__gte=last,
+    ).select_related("unit")
+    for past in then:
+        for name in ("name", "short_name", "search_key", "kind", "basis"):
+            setattr(past.unit, name, getattr(past, name))
+        found.append(past.unit)
+    return sorted(found, key=lambda unit: unit.position)
+
+
+def above_in(unit: Unit, *, first: date, last: date) -> UUID | None:
+    """The unit above one at the end of a time, or on its own last day within it; at most one statement."""
+    if unit.valid_to is not None and unit.valid_to < last:
+        return unit.parent_id if unit.valid_to >= first else None
+    if (unit.since or unit.valid_from) <= last:
+        return unit.parent_id
+    past = UnitPast.objects.filter(unit=unit, valid_from__lte=last, valid_to__gte=last).first()
+    return past.parent_id if past else None
+
+
+def parents_in(first: date, last: date) -> dict[UUID, UUID | None]:
+    """The unit above each unit at the end of a time, as ``above_in`` says; three statements over the whole tree."""
+    found = parents(last)
+    ended = Unit.objects.filter(valid_to__range=(first, last - timedelta(days=1)))
+    return found | dict(ended.values_list("pk", "parent_id"))
+
+
+def days_of_change() -> list[date]:
+    """Days on which the tree was another than the day before, in order; three statements."""
+    days = {one + timedelta(days=1) for one in UnitPast.objects.values_list("valid_to", flat=True)}
+    ended = Unit.objects.exclude(valid_to=None).values_list("valid_to", flat=True)
+    days |= {one + timedelta(days=1) for one in ended if one}
+    return sorted(days | set(Unit.objects.values_list("valid_from", flat=True).distinct()))
+
+
 def parents(day: date) -> dict[UUID, UUID | None]:
     """The unit directly above each unit, on a day; two statements that read the whole tree."""
     return {row[0]: row[7] for row in states(day)}
@@ -140,6 +190,7 @@ def story(unit_id: UUID) -> list[UnitEvent]:
     return list(UnitEvent.objects.filter(unit=unit_id).order_by("-on", "-recorded_at", "pk"))
 
 
-def names_before(unit_id: UUID) -> list[UnitPast]:
-    """Earlier states of a unit, newest first."""
-    return list(UnitPast.objects.filter(unit=unit_id).order_by("-valid_from"))
+def units_of(change: UUID) -> list[UUID]:
+    """The units that have part in a change; inside a scope, one statement."""
+    found = UnitEvent.objects.filter(change=change).order_by("recorded_at", "pk")
+    return list(dict.fromkeys(found.values_list("unit_id", flat=True)))

@@ -10,12 +10,12 @@ from chibo.assembly.meetings import survey
 from chibo.assembly.meetings.rules.state import Stage
 from chibo.assembly.minutes import queries as minutes
 from chibo.assembly.minutes.rules.workflow import Stage as PaperStage
-from chibo.ground.organisation import queries as organisation
+from chibo.ground.organisation import history
 from chibo.ground.organisation.queries import local_day
 from chibo.ground.organisation.rules import UnitKind
 from chibo.oversight.insight import counting, queries
 from chibo.oversight.insight.rules import progress
-from chibo.oversight.insight.rules.period import Month, shifted
+from chibo.oversight.insight.rules.period import Month, days_of, shifted
 from chibo.oversight.insight.rules.progress import Standing
 
 if TYPE_CHECKING:
@@ -33,15 +33,19 @@ class Branch:
 
 
 def below(parent: "Unit", *, month: Month, at: datetime) -> list[Branch]:
-    """Branches directly below ``parent`` in the order of the tree; four statements."""
-    units = list(organisation.children(parent).filter(kind=UnitKind.BRANCH))
-    return standings(units, parent_id=parent.pk, month=month, at=at)
+    """Branches that lay directly below ``parent`` in a month, in the order of the tree; five statements."""
+    first, last = days_of(month)
+    found = history.children_in(parent.pk, first=first, last=last)
+    units = [unit for unit in found if unit.kind == UnitKind.BRANCH]
+    return standings(units, month=month, at=at)
 
 
-def standings(units: "list[Unit]", *, parent_id: UUID, month: Month, at: datetime) -> list[Branch]:
-    """The standing of each of these branches of one parent; three statements."""
-    held = survey.of_children(
-        parent_id, since=counting.began(month), until=counting.began(shifted(month, 1))
+def standings(units: "list[Unit]", *, month: Month, at: datetime) -> list[Branch]:
+    """The standing of each of these branches; three statements."""
+    held = survey.of_units(
+        [unit.pk for unit in units],
+        since=counting.began(month),
+        until=counting.began(shifted(month, 1)),
     )
     by_unit: dict[UUID, list[progress.Meeting]] = defaultdict(list)
     for meeting in held:

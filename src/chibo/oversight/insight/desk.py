@@ -129,7 +129,7 @@ def unsigned(unit: "Unit", units: "list[Unit]", *, at: datetime) -> list[Waiting
     month = counting.month_of(at)
     found: list[Branch] = []
     for wanted in (shifted(month, -1), month):
-        found += branches.standings(units, parent_id=unit.pk, month=wanted, at=at)
+        found += branches.standings(units, month=wanted, at=at)
     late = {
         one.standing.meeting.id: one
         for one in found

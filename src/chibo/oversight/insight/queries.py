@@ -35,9 +35,9 @@ def of_months(unit_id: UUID, *, last: Month, count: int) -> list[tuple[Month, Fi
     return [(month, found.get(month, Figures())) for month in wanted]
 
 
-def of_children(unit_id: UUID, month: Month) -> dict[UUID, Figures]:
-    """Figures of the units directly below, by unit; one statement."""
-    rows = UnitMonth.objects.filter(unit__parent_id=unit_id, year=month[0], month=month[1])
+def of_units(unit_ids: Iterable[UUID], month: Month) -> dict[UUID, Figures]:
+    """Figures of units in a month, by unit; one statement."""
+    rows = UnitMonth.objects.filter(unit__in=list(unit_ids), year=month[0], month=month[1])
     return {row.unit_id: figures_of(row) for row in rows}
 
 

@@ -1,5 +1,7 @@
 """Months as pairs (year, month), and the quarters they lie in."""
 
+from datetime import date, timedelta
+
 Month = tuple[int, int]
 
 
@@ -11,6 +13,11 @@ def quarter_months(month: int) -> range:
 def rest_of_quarter(month: int) -> range:
     """Months of the quarter from ``month`` on."""
     return range(month, month + (-month) % 3 + 1)
+
+
+def days_of(month: Month) -> tuple[date, date]:
+    """First and last day of a month."""
+    return date(*month, 1), date(*shifted(month, 1), 1) - timedelta(days=1)
 
 
 def shifted(month: Month, by: int) -> Month:

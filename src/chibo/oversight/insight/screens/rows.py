@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from chibo.core.names import search_key
+from chibo.ground.organisation import history
 from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.queries import local_day
 from chibo.ground.organisation.rules import UnitKind
 from chibo.oversight.insight import branches, queries, words
 from chibo.oversight.insight.rules import shares
 from chibo.oversight.insight.rules.figures import Figures
-from chibo.oversight.insight.rules.period import Month
+from chibo.oversight.insight.rules.period import Month, days_of
 from chibo.oversight.insight.rules.progress import Progress, Standing
 from chibo.people.members import queries as members
 from chibo.web import formats
@@ -94,8 +95,9 @@ SORTS: dict[str, Callable[[Row], Any]] = {
 
 def below(parent: "Unit", *, month: Month, at: datetime) -> list[Row]:
     """Rows of all units directly below, in the order of the tree; a fixed number of statements."""
-    units = list(organisation.children(parent))
-    figures = queries.of_children(parent.pk, month)
+    first, last = days_of(month)
+    units = history.children_in(parent.pk, first=first, last=last)
+    figures = queries.of_units([unit.pk for unit in units], month)
     if units and all(unit.kind == UnitKind.BRANCH for unit in units):
         return _branch_rows(parent, units, figures, month=month, at=at)
     counts = organisation.branches_below(parent)
@@ -132,7 +134,7 @@ def _branch_rows(
             note=words.note(one.standing, due=due),
             reminded_at=reminded.get(one.unit.pk),
         )
-        for one in branches.standings(units, parent_id=parent.pk, month=month, at=at)
+        for one in branches.standings(units, month=month, at=at)
     ]
 
 

@@ -4,7 +4,7 @@ from chibo.oversight.insight.services.chasing import chase
 from chibo.oversight.insight.services.observing import observed
 from chibo.oversight.insight.services.recounting import Difference, Recount, recount
 from chibo.oversight.insight.services.reminding import Reminded, remind_late
-from chibo.oversight.insight.services.rolling import carry_up, refresh
+from chibo.oversight.insight.services.rolling import carry_up, refresh, regroup
 
 __all__ = [
     "Difference",
@@ -15,5 +15,6 @@ __all__ = [
     "observed",
     "recount",
     "refresh",
+    "regroup",
     "remind_late",
 ]

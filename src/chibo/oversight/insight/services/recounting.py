@@ -2,18 +2,19 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from chibo.core import jobs
+from chibo.ground.organisation import history
 from chibo.ground.organisation import queries as organisation
 from chibo.oversight.insight import counting
 from chibo.oversight.insight.models import RecountRun, UnitMonth
 from chibo.oversight.insight.queries import figures_of
 from chibo.oversight.insight.rules.figures import Figures
-from chibo.oversight.insight.rules.period import Month
+from chibo.oversight.insight.rules.period import Month, days_of
 from chibo.oversight.insight.services.rolling import CARRY_UP
 
 
@@ -82,9 +83,29 @@ def _expected() -> dict[tuple[UUID, Month], Figures]:
     """Figures of every branch and of every unit above it, from the events alone."""
     sums: dict[tuple[UUID, Month], Figures] = defaultdict(Figures)
     raw = counting.all_months()
-    above = organisation.ancestors(raw)
+    trees = _Trees()
     for branch, months in raw.items():
         for month, figures in months.items():
-            for unit in above[branch]:
+            parents = trees.of(month)
+            unit: UUID | None = branch
+            while unit is not None:
                 sums[unit, month] += figures
+                unit = parents.get(unit)
     return sums
+
+
+class _Trees:
+    """The tree of each month; read once for all months between two changes."""
+
+    def __init__(self) -> None:
+        self._days = history.days_of_change()
+        self._held: dict[date, dict[UUID, UUID | None]] = {}
+
+    def of(self, month: Month) -> dict[UUID, UUID | None]:
+        first, last = days_of(month)
+        before = [day for day in self._days if day <= last]
+        newest = before[-1] if before else date.min
+        key = newest if newest < first else last
+        if key not in self._held:
+            self._held[key] = history.parents_in(first, last)
+        return self._held[key]

@@ -11,8 +11,9 @@ between "a job waits already" and "it has started to read":
 Whoever finds a waiting job and queues none has not committed yet; the job waits for the commit.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -21,12 +22,14 @@ from django.db.models import Sum
 
 from chibo.core import jobs
 from chibo.core.ids import uuid7
+from chibo.ground.organisation import history
 from chibo.ground.organisation import queries as organisation
+from chibo.ground.organisation.rules import UnitKind
 from chibo.oversight.insight import counting
 from chibo.oversight.insight.locks import hold
 from chibo.oversight.insight.models import UnitMonth
 from chibo.oversight.insight.rules.figures import NAMES, Figures
-from chibo.oversight.insight.rules.period import Month
+from chibo.oversight.insight.rules.period import Month, days_of
 
 if TYPE_CHECKING:
     from chibo.ground.organisation.models import Unit
@@ -55,12 +58,30 @@ def carry_up(*, unit_id: UUID, year: int, month: int) -> None:
     _write_and_pass_on(unit, (year, month), _sum_below(unit, (year, month)))
 
 
+@transaction.atomic
+def regroup(*, unit_ids: Iterable[UUID], since: date) -> None:
+    """Units lie elsewhere from a day on: sum up anew what lies below each, month by month; may run twice.
+
+    Args:
+        since: first day on which the tree is another; months before keep their figures.
+    """
+    units = [organisation.unit(unit_id) for unit_id in unit_ids]
+    stored = UnitMonth.objects.filter(unit__in=[unit.pk for unit in units])
+    months = set(stored.order_by().values_list("year", "month").distinct())
+    for month in sorted(one for one in months if one >= (since.year, since.month)):
+        for unit in units:
+            if unit.kind != UnitKind.BRANCH:
+                hold(_name(unit.pk, month))
+                _write_and_pass_on(unit, month, _sum_below(unit, month))
+
+
 def _name(unit_id: UUID, month: Month) -> str:
     return f"insight {unit_id} {month[0]}-{month[1]:02d}"
 
 
 def _write_and_pass_on(unit: "Unit", month: Month, figures: Figures) -> None:
-    above = unit.parent_id
+    first, last = days_of(month)
+    above = history.above_in(unit, first=first, last=last)
     if above is None:
         _store(unit, month, figures)
         return
@@ -89,6 +110,8 @@ def _store(unit: "Unit", month: Month, figures: Figures) -> None:
 
 
 def _sum_below(unit: "Unit", month: Month) -> Figures:
-    rows = UnitMonth.objects.filter(unit__parent=unit, year=month[0], month=month[1])
+    first, last = days_of(month)
+    below = [one.pk for one in history.children_in(unit.pk, first=first, last=last)]
+    rows = UnitMonth.objects.filter(unit__in=below, year=month[0], month=month[1])
     sums = rows.aggregate(**{f"sum_{name}": Sum(name) for name in NAMES})
     return Figures(**{name: sums[f"sum_{name}"] or 0 for name in NAMES})
