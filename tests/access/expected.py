@@ -346,6 +346,18 @@ ROUTES: dict[str, Row] = {
     "organisation:tree": Row(seat(where="any")),
     "organisation:tree_file": Row(seat(where="any"), arguments=FILE),
     "organisation:unit": Row(seat(where="any")),
+    "organisation:changes": Row(seat(*ENROLLERS, where="any")),
+    "organisation:changes_file": Row(seat(*ENROLLERS, where="any"), arguments=FILE),
+    "organisation:proposal": Row(seat(*ENROLLERS, where="above")),
+    "organisation:decide": Row(post=seat(*LEADERS, where="above"), also=CONFLICT),
+    "organisation:answer": Row(
+        post=seat(*LEADERS, where="above"), data={"reason": "x"}, also=CONFLICT
+    ),
+    "organisation:change": Row(
+        seat(*ENROLLERS, where="above"),
+        seat(*ENROLLERS, where="above"),
+        arguments={"deed": "rename"},
+    ),
     "organisation:seat": Row(post=signed_in, data={"seat": "own"}),
     "web:csp-report": Row(post=anybody),
     "web:healthz": Row(anybody, also=frozenset({503})),

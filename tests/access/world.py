@@ -33,9 +33,10 @@ from chibo.ground.accounts.models import Person, User
 from chibo.ground.accounts.rules.slips import Kind
 from chibo.ground.accounts.services import slips
 from chibo.ground.notices.models import Notice
-from chibo.ground.organisation.models import Unit
+from chibo.ground.organisation.models import Proposal, Unit
 from chibo.ground.organisation.rules import Office
 from chibo.people.members import personal_id
+from chibo.ground.organisation.rules.changes import ChangeKind, Decision, Wish
 from chibo.people.members.importing import services as importing
 from chibo.people.members.models import CorrectionRequest, Member, RecordLook
 from chibo.people.members.rules import Category, Flag
@@ -249,7 +250,15 @@ def _room_things(world: World) -> dict[str, Any]:
     incoming = importing.upload(
         actor=world.actor("secretary"), unit_id=unit.pk, file_name="a.csv", data=LIST, at=at
     )
+    wish = Wish(
+        kind=ChangeKind.RENAME, on=at.date(), decision=Decision(number="1"), units=(unit.pk,), name="Mới"
+    )  # fmt: skip
+    proposal = Proposal.objects.create(
+        position=world.units["above"].position, kind=wish.kind, title=unit.name, wish=wish.as_json(),
+        on=wish.on, proposed_by=uuid7(), proposed_by_name="x", proposed_at=at,
+    )  # fmt: skip
     return {
+        "proposal_id": proposal.pk,
         "election_id": _election(world),
         "group_id": group.pk, "request_id": request.pk, "projector_id": screen.pk,
         "import_id": incoming.pk,

@@ -106,6 +106,15 @@ HELP: dict[str, Promise] = {
     "organisation:tree": _(
         "Units as they lie below each other, today or on any day before. Names are found without marks. Open one to read what decisions did to it."
     ),
+    "organisation:changes": _(
+        "Proposed changes of units in your seat. Open one to see what it will do, and to decide it."
+    ),
+    "organisation:change": _(
+        "Fill in the form and look at what will happen; nothing is written before you propose it. What hinders says what to do first."
+    ),
+    "organisation:proposal": _(
+        "Who proposed a change does not decide it. Decided changes are carried out on their day; members, papers and codes go along."
+    ),
     "organisation:unit": _(
         "What the unit is, where it lies, and every decision that changed it. Codes stay for life; what has ended can still be read."
     ),

@@ -45,6 +45,11 @@ def homes(person_ids: Iterable[UUID]) -> dict[UUID, int]:
     return dict(found.values_list("pk", "position"))
 
 
+def at_home(position: int) -> list[Person]:
+    """Everybody at home in the unit at a position, by given name; inside a scope, one statement."""
+    return list(Person.objects.filter(position=position).order_by("sort_key", "pk"))
+
+
 def home_of(person_id: UUID) -> Person | None:
     """The person's own row, read through the person's own door."""
     with scope(person_actor(person_id)):

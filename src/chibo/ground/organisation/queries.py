@@ -19,7 +19,7 @@ from chibo.core.models import Shift
 from chibo.core.scope import scope
 from chibo.ground.accounts import queries as accounts
 from chibo.ground.organisation import rules
-from chibo.ground.organisation.models import Mandate, Term, Unit
+from chibo.ground.organisation.models import Mandate, Proposal, Term, Unit
 from chibo.ground.organisation.rules import ORGAN_SIGNS, Office, UnitKind
 
 
@@ -203,6 +203,35 @@ def leaders(unit_ids: Iterable[UUID], *, day: date) -> list[tuple[UUID, UUID]]:
         in_force(day), unit_id__in=list(unit_ids), office__in=[Office.SECRETARY, Office.DEPUTY]
     )
     return list(held.order_by("unit__position", "office").values_list("unit_id", "person_id"))
+
+
+def meant(text: str, viewer: Actor) -> Unit | None:
+    """The unit in the viewer's seat that a code or a full name means; None where none does, or several."""
+    held = Unit.objects.filter(position__range=(viewer.lo, viewer.hi), valid_to=None)
+    found = list(held.filter(Q(code=text.strip()) | Q(name__iexact=text.strip()))[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def proposals(*, text: str = "", state: str = "") -> QuerySet[Proposal]:
+    """Proposed changes that the scope may see, the newest first."""
+    found = Proposal.objects.all()
+    for word in text.split():
+        found = found.filter(title__icontains=word)
+    if state:
+        found = found.filter(state=state)
+    return found.order_by("-proposed_at", "pk")
+
+
+def proposal(proposal_id: UUID) -> Proposal:
+    """One proposed change.
+
+    Raises:
+        Missing: there is none that the scope may see.
+    """
+    found = Proposal.objects.filter(pk=proposal_id).first()
+    if found is None:
+        raise Missing(_("There is no such proposal."), code="no_proposal")
+    return found
 
 
 def inside(unit_ids: Iterable[UUID]) -> Q:

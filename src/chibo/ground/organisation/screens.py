@@ -9,9 +9,13 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from chibo.ground.organisation import history, words
+from chibo.core.actor import Actor
+from chibo.core.policy import may
+from chibo.ground.organisation import history, policy, words
 from chibo.ground.organisation.history import State
-from chibo.ground.organisation.models import Unit, UnitEvent
+from chibo.ground.organisation.models import Proposal, Unit, UnitEvent
+from chibo.ground.organisation.rules import UnitKind
+from chibo.ground.organisation.rules.changes import ChangeKind
 from chibo.web import formats
 
 
@@ -121,3 +125,47 @@ def _listed(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return str(words.KINDS[value]) if value in words.KINDS else str(value)
+
+
+def proposed(one: Proposal) -> dict[str, Any]:
+    """A proposal in a list."""
+    label, kind = words.STATES[one.state]
+    return {
+        "found": one,
+        "change": words.CHANGES[one.kind],
+        "label": label,
+        "kind": kind,
+        "url": reverse("organisation:proposal", args=[one.pk]),
+    }
+
+
+def proposal_facts(one: Proposal) -> list[tuple[str, Any]]:
+    """What a proposal says."""
+    wish = one.wish
+    paper = wish["decision"]
+    found: list[tuple[str, Any]] = [
+        (_("Units"), one.title),
+        (_("In force from"), formats.day(one.on)),
+        (_("Number of the decision"), paper["number"]),
+    ]
+    if paper["signatory"]:
+        found.append((_("Committee that signed it"), paper["signatory"]))
+    found.append((_("Proposed by"), f"{one.proposed_by_name}, {formats.moment(one.proposed_at)}"))
+    if one.decided_at:
+        found.append((_("Decided by"), f"{one.decided_by_name}, {formats.moment(one.decided_at)}"))
+    if one.answer:
+        found.append((_("Reason"), one.answer))
+    return found
+
+
+def deeds(unit: Unit, actor: Actor) -> list[tuple[str | Promise, str]]:
+    """Changes that the seat can propose for a unit: what they are called, and where."""
+    if unit.valid_to is not None or not may(actor, policy.PROPOSE, position=unit.position):
+        return []
+    kinds = list(ChangeKind) if unit.position != actor.lo else [ChangeKind.FOUND]
+    if unit.kind == UnitKind.BRANCH:
+        kinds = [kind for kind in kinds if kind is not ChangeKind.FOUND]
+    return [
+        (words.CHANGES[kind], reverse("organisation:change", args=[unit.pk, kind.value]))
+        for kind in kinds
+    ]

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chibo.ground.organisation.rules import Office, UnitKind
-from chibo.ground.organisation.rules.changes import ChangeKind, Part
+from chibo.ground.organisation.rules.changes import ChangeKind, Part, ProposalState
 
 OFFICES: dict[str, Promise] = {
     Office.SECRETARY: _("Secretary"),
@@ -44,4 +44,28 @@ PARTS: dict[str, Promise] = {
     Part.DISSOLVED: _("Dissolved; papers lie with %(into)s"),
     Part.HANDED_OVER: _("Handed over %(units)s"),
     Part.RECEIVED: _("Received %(units)s"),
+}
+STATES: dict[str, tuple[Promise, str]] = {
+    ProposalState.OPEN: (_("Waits for the decision"), "warn"),
+    ProposalState.DECIDED: (_("Decided, waits for its day"), "info"),
+    ProposalState.DONE: (_("Carried out"), "good"),
+    ProposalState.REFUSED: (pgettext_lazy("proposal", "Refused"), "bad"),
+    ProposalState.WITHDRAWN: (pgettext_lazy("proposal", "Withdrawn"), ""),
+}
+"""Word and kind of the badge."""
+LEADS: dict[str, Promise] = {
+    ChangeKind.FOUND: _("A new unit directly below %(name)s. It gets a code for life."),
+    ChangeKind.RENAME: _(
+        "Another name for %(name)s. What was written under the earlier name keeps it."
+    ),
+    ChangeKind.CONVERT: _("Another level for %(name)s, with all its members and papers."),
+    ChangeKind.MOVE: _("%(name)s comes under another unit, with all below it."),
+    ChangeKind.MERGE: _(
+        "%(name)s and others become one. Members and units below go along; codes of those that end "
+        "are never given again."
+    ),
+    ChangeKind.SPLIT: _("A part of %(name)s becomes a unit of its own beside it."),
+    ChangeKind.DISSOLVE: _(
+        "%(name)s ends. Nobody belongs to it any more, and its papers lie with the unit above."
+    ),
 }

@@ -11,7 +11,7 @@ from chibo.core.actor import Actor, system_actor
 from chibo.core.errors import Refused
 from chibo.core.identifiers import unit_code
 from chibo.core.ids import uuid7
-from chibo.core.policy import require
+from chibo.core.policy import Permission, require
 from chibo.core.scope import scope
 from chibo.ground.organisation import places, policy, queries
 from chibo.ground.organisation.effects import Scene
@@ -229,15 +229,15 @@ def new_unit(
     )
 
 
-def require_above(actor: Actor, unit: Unit) -> None:
-    """Only a committee above a unit changes it.
+def require_above(actor: Actor, unit: Unit, permission: Permission = policy.DECIDE) -> None:
+    """Only a committee above a unit changes it, or proposes a change.
 
     Raises:
         Denied: the seat is the unit's own, or elsewhere.
     """
-    require(actor, policy.DECIDE, position=unit.position)
+    require(actor, permission, position=unit.position)
     if unit.position == actor.lo:
-        require(actor, policy.DECIDE, position=actor.lo - 1)
+        require(actor, permission, position=actor.lo - 1)
 
 
 def check_above(above: Unit, kind: UnitKind, *, on: date) -> None:

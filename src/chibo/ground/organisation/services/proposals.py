@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from chibo.core import audit
 from chibo.core.actor import Actor, system_actor
 from chibo.core.errors import ChiboError, Denied, Missing, Refused
-from chibo.core.policy import may, require
+from chibo.core.policy import require
 from chibo.core.scope import scope
 from chibo.ground.organisation import effects, policy, queries
 from chibo.ground.organisation.effects import Line, Scene
@@ -282,11 +282,6 @@ def _open(proposal_id: UUID, *, waiting: bool = False) -> Proposal:
     if found.state not in states:
         raise Refused(_("This proposal has been answered already."), code="answered")
     return found
-
-
-def may_decide(actor: Actor, found: Proposal) -> bool:
-    """Whether the seat decides a proposal; whether it is one's own is asked by ``decide``."""
-    return may(actor, policy.DECIDE, position=found.position)
 
 
 def _tell(actor: Actor, done: str, found: Proposal, *, at: datetime) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from chibo.core import clock
 from chibo.core.actor import Actor
-from chibo.core.policy import require
+from chibo.core.policy import may, require
 from chibo.core.scope import scope
 from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
@@ -72,6 +72,7 @@ def listing(request: ActorRequest) -> HttpResponse:
             "day": asked.day,
             "is_today": asked.day == queries.local_day(clock.now()),
             "searching": asked.searching,
+            "proposes": may(actor, policy.PROPOSE, position=actor.lo),
             "path": screens.path(asked.under, day=asked.day) if asked.under else [],
             "query": lists.query_of(request),
         }
@@ -119,6 +120,7 @@ def page(request: ActorRequest, unit_id: UUID) -> HttpResponse:
             "facts": screens.facts(unit),
             "events": screens.story(unit),
             "path": screens.path(unit, day=day),
+            "deeds": screens.deeds(unit, actor),
             "below": f"{reverse('organisation:tree')}?under={unit.pk}&day={day.isoformat()}",
         }
         return respond(request, "organisation/unit.html", context)
