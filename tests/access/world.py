@@ -35,8 +35,8 @@ from chibo.ground.accounts.services import slips
 from chibo.ground.notices.models import Notice
 from chibo.ground.organisation.models import Proposal, Unit
 from chibo.ground.organisation.rules import Office
-from chibo.people.members import personal_id
 from chibo.ground.organisation.rules.changes import ChangeKind, Decision, Wish
+from chibo.people.members import personal_id
 from chibo.people.members.importing import services as importing
 from chibo.people.members.models import CorrectionRequest, Member, RecordLook
 from chibo.people.members.rules import Category, Flag
