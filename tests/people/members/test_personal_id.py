@@ -208,10 +208,13 @@ def test_an_id_is_asked_for_anew_who_one_is(town):
     session["account_authentication_methods"] = []
     session.save()
 
-    asked = client.get(f"/members/{town.members['hoa'].pk}/personal-id/")
+    path = f"/members/{town.members['hoa'].pk}/personal-id/"
+    asked = client.get(path)
+    client.post(path, {"digits": OTHER, "detail": "x"})
 
     assert asked.status_code == 303
     assert "members.show_id" in asked["Location"]
+    assert client.session["kept_form"] == [path, {"detail": "x"}]
 
 
 def test_too_many_are_told_on_the_page(town, monkeypatch):

@@ -27,7 +27,9 @@ ASKED = "confirming"
 KEPT = "kept_form"
 MOST_KEPT = 20
 LONGEST_KEPT = 4_000
-_NEVER_KEPT = {"csrfmiddlewaretoken", "secret", "password", "pin", "code"}
+_NEVER_KEPT = {
+    "csrfmiddlewaretoken", "secret", "password", "pin", "code", "digits", "personal_id",
+}  # fmt: skip
 
 View = Callable[Concatenate[ActorRequest, P], HttpResponse]
 
