@@ -155,3 +155,37 @@ def test_equals_at_the_last_seat_vote_again_among_themselves(room):
     vote = room.branch.state.open_vote
     assert (vote.sheet["names"], vote.sheet["seats"], vote.predecessor) == (["B", "C"], 1, first)
     assert on_paper(room, valid=9, invalid=0, n1=3, n2=6)["elected"] == ["C"]
+
+
+def test_as_many_candidates_as_seats_are_agreed_to_one_by_one(room, tmp_path):
+    wish = Wish(
+        kind=Kind.COMMITTEE,
+        subjects=("Bầu đại biểu",),
+        names=("An", "Bình"),
+        seats=2,
+        surplus=False,
+    )
+    room.open(PHONES, wish=wish, decision_type="ELECT")
+    closed(
+        room, [([1, 0], [1, 0])] * 4 + [([1, 0], [0, 1]), ([0, 0], [0, 0])],
+        valid=3, invalid=0, n1=0, n2=3,
+    )  # fmt: skip
+    assert room.election.result == [[5, 0], [4, 1]]
+    assert accepted(room, tmp_path)
+
+    result = room.branch.decide()
+
+    assert [one["votes"] for one in result["people"]] == [5, 7]
+    assert (result["elected"], result["valid"], result["invalid"]) == (["Bình", "An"], 9, 0)
+
+
+def test_equals_vote_again_on_phones_as_a_vote_that_follows_the_first(room):
+    names = {"decision_type": "ELECT"}
+    room.branch.put(1, "Bầu 2 chi ủy", "ELECT", names=["A", "B", "C"], seats=2)
+    on_paper(room, valid=9, invalid=0, n1=8, n2=5, n3=5)
+    first = room.branch.vote_id
+    wish = Wish(kind=Kind.COMMITTEE, subjects=("Bầu lại",), names=("C", "B"), seats=1)
+    room.open(PHONES, wish=wish, **names)
+
+    vote = room.branch.state.open_vote
+    assert (vote.predecessor, vote.sheet["names"]) == (str(first), ["C", "B"])

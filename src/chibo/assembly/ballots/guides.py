@@ -147,6 +147,9 @@ GUIDES: dict[str, Guide] = {
                 _("Count the papers before the trustees open the sum: two people, each alone. Equal counts are taken.")
             ),
             Step(
+                _("In an election: valid papers, invalid ones, then the votes of each name. Invalid is a paper with too many names, with nobody left, with a name added, signed or marked.")
+            ),
+            Step(
                 _("Count the slips that came back and those left over: with the voters by phone they are as many as were printed.")
             ),
         ),
@@ -162,6 +165,10 @@ GUIDES: dict[str, Guide] = {
             Step(
                 _("Best the day before: {a} on the page of the meeting, then {b}. At least three trustees from different bodies."),
                 (_("Secret votes on phones"), _("Prepare a secret vote")),
+            ),
+            Step(
+                _("An election or a vote of confidence: open {a}, write one name in each line and how many are elected."),
+                (_("Election or vote of confidence: the names"),),
             ),
             Step(_("Wait until each part is done on the own device; everybody concerned got a notice.")),
             Step(
