@@ -16,7 +16,7 @@ from tests.journeys.world import Held, World
 from tests.support import browser
 
 pytestmark = [pytest.mark.journey, pytest.mark.no_cover]
-LOOKS = [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
+WIDTHS = (360, 1280)
 MOST_BYTES = 60_000
 
 
@@ -28,21 +28,22 @@ class Walk:
     who: str
     found: list[str] = field(default_factory=list)
 
-    def look(self, name: str, path: str, width: int, scheme: str) -> None:
+    def look(self, name: str, path: str, width: int) -> None:
+        """In light as it was loaded, then in dark, which changes colours only."""
         self.page.set_viewport_size({"width": width, "height": 740 if width < 768 else 800})
-        self.page.emulate_media(color_scheme=scheme)
+        self.page.emulate_media(color_scheme="light")
         reply = self.page.goto(path)
-        where = f"{self.who} {path} {width} {scheme}"
+        where = f"{self.who} {path} {width}"
         if reply is None or reply.status != 200:
             self.found.append(f"{where}: status {reply.status if reply else 0}")
         self.found += [f"{where}: {line}" for line in browser.axe(self.page)]
         self.found += [f"{where}: too wide {line}" for line in browser.overflow(self.page)]
-        if scheme == "light":
-            browser.screenshot(self.page, f"page-{self.who or 'nobody'}-{name}")
+        browser.screenshot(self.page, f"page-{self.who or 'nobody'}-{name}")
+        self.page.emulate_media(color_scheme="dark")
+        self.found += [f"{where} dark: {line}" for line in browser.axe(self.page, colours=True)]
 
     def look_large(self, path: str) -> None:
         self.page.set_viewport_size({"width": 320, "height": 740})
-        self.page.goto(path)
         self.page.evaluate("document.documentElement.dataset.type = 'largest'")
         self.found += [f"{path} 320: too wide {line}" for line in browser.overflow(self.page)]
 
@@ -125,8 +126,8 @@ def test_every_page_of_every_role(world: World, past: Filed, chromium: Browser) 
     for who, addresses in pages(world, held, past, vote).items():
         walk = Walk(world.visit(chromium, who), who)
         for name, path in addresses.items():
-            for width, scheme in LOOKS:
-                walk.look(name, path, width, scheme)
+            for width in WIDTHS:
+                walk.look(name, path, width)
             walk.look_large(path)
         found += [*walk.found, *(f"{who}: {line}" for line in browser.complaints(walk.page))]
         walk.page.context.close()

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
@@ -44,6 +45,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update",
     f"--disable-features={','.join(UNWANTED)}",
 ]  # fmt: skip
+COLOURS = ["color-contrast", "link-in-text-block"]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -137,15 +139,24 @@ def complaints(page: Page) -> list[str]:
     return _complaints[page]
 
 
-def axe(page: Page, *, within: str = "") -> list[str]:
-    """What axe finds, one line each: rule, how grave, where; empty when all is well."""
-    axe_core = installed() / "node_modules" / "axe-core" / "axe.min.js"
+@cache
+def _axe_core() -> str:
+    return (installed() / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def axe(page: Page, *, within: str = "", colours: bool = False) -> list[str]:
+    """What axe finds, one line each: rule, how grave, where; empty when all is well.
+
+    Args:
+        colours: only what colours do: for a page that was looked at whole in another scheme.
+    """
     # By evaluate, not by a script element: the page's own policy forbids that.
-    page.evaluate(axe_core.read_text(encoding="utf-8"))
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(_axe_core())
+    only = {"type": "rule", "values": COLOURS} if colours else {"type": "tag", "values": RULES}
     found = page.evaluate(
-        """async ([within, tags]) => (await axe.run(within || document,
-            {runOnly: {type: "tag", values: tags}})).violations""",
-        [within, RULES],
+        "async ([within, only]) => (await axe.run(within || document, {runOnly: only})).violations",
+        [within, only],
     )
     return [
         f"{rule['id']} ({rule['impact']}): {node['target']} {node['failureSummary']}"
