@@ -325,6 +325,18 @@ ROUTES: dict[str, Row] = {
     "minutes:review": Row(post=pens),
     "minutes:settle_return": Row(post=seat(*ENROLLERS, where="above")),
     "minutes:sign": Row(post=sees),  # not approved yet: refused before anybody's place is looked at
+    # registry: none is connected in this world, so that questions are refused
+    "registry:accept": Row(post=seat(*ENROLLERS)),
+    "registry:ask": Row(seat(*ENROLLERS), seat(*ENROLLERS)),
+    "registry:asked": Row(signed_in),
+    "registry:compare": Row(post=seat("officer", where="any")),
+    "registry:difference": Row(seat(*ENROLLERS), seat(*ENROLLERS)),
+    "registry:file": Row(seat(*ENROLLERS, where="any"), arguments=FILE),
+    "registry:match": Row(seat(*ENROLLERS)),
+    "registry:nobody": Row(post=seat(*ENROLLERS)),
+    "registry:queue": Row(seat(*ENROLLERS, where="any")),
+    "registry:settle": Row(post=seat(*ENROLLERS, where="any")),
+    "registry:waiting": Row(seat(*ENROLLERS, where="any")),
     # rehearsals: nobody has one under way
     "rehearsals:begin": Row(leads, leads),
     "rehearsals:begin_usual": Row(seated(leads), seated(leads)),

@@ -55,6 +55,7 @@ LISTS = {
     "notices:list": List(who="member", file="notices:list_file"),
     "organisation:changes": List(who="commune officer", file="organisation:changes_file"),
     "organisation:tree": List(who="commune officer", file="organisation:tree_file"),
+    "registry:queue": List(file="registry:file"),
     "sentinel:trail": List(who="commune auditor", paged=False, file="sentinel:trail_file"),
     "slips_waiting": List(who="commune officer", file="slips_file"),
 }
@@ -107,6 +108,10 @@ SHORT = {
     "organisation:change": "the units or members that one change touches, to be ticked",
     "organisation:proposal": "what one change will do",
     "organisation:unit": "one unit and what happened to it",
+    "registry:asked": "questions about oneself; paged, and in everything about me",
+    "registry:difference": "one fact, said by two",
+    "registry:match": "the candidates for one member",
+    "registry:waiting": "three counts",
     "rehearsals:begin_usual": "points of one rehearsal",
     "sentinel:proofs": "one card for each kind of proof",
     "slips_new": "one slip",

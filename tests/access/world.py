@@ -40,6 +40,7 @@ from chibo.people.members import personal_id
 from chibo.people.members.importing import services as importing
 from chibo.people.members.models import CorrectionRequest, Member, RecordLook
 from chibo.people.members.rules import Category, Flag
+from chibo.people.registry.models import Difference, Match
 from tests.action.directives.setting import pdf, task
 from tests.assembly.meetings.branch import NAMES, Branch, Running
 from tests.oversight.insight import rows
@@ -51,6 +52,11 @@ PUBLIC = "public"
 LIST = (
     "Họ và tên;Giới tính;Ngày sinh;Ngày vào Đảng\nLò Văn Mới;nam;01/02/1990;03/02/2020\n".encode()
 )
+CANDIDATE = {
+    "rid": "R1", "chance": 0.5, "bits": 1.0, "points": [["name", "same", 9.0]],
+    "facts": {"name": "Lò Văn Bính", "born": "1980-05-01", "sex": "m", "native_place": ""},
+}  # fmt: skip
+"""Whom the population register may mean."""
 SEATS: dict[str, tuple[str, Office | None]] = {
     "member": ("own", None),
     "probationary": ("own", None),
@@ -311,8 +317,15 @@ def _personal(world: World) -> dict[str, Any]:
     session = UserSession.objects.create(
         user=user, ip="10.0.0.1", user_agent="x", session_key="k" * 32
     )
+    match = Match.objects.create(
+        **mine, zone="review", weights="1", made_at=at, candidates=[CANDIDATE]
+    )
+    difference = Difference.objects.create(
+        **mine, field="born", ours="1980-05-01", theirs="1980-05-02", version=1, found_at=at
+    )
     given = task(world.branch, owner="binh", meeting_id=world.things["own"]["over_id"])
     return {
         "correction_id": correction.pk, "look_id": look.pk, "id_look_id": shown.pk, "notice_id": notice.pk,
+        "match_id": match.pk, "difference_id": difference.pk,
         "pk": key.pk, "session_id": session.pk, "device_id": uuid7(), "task_id": given.pk, "member_id": member.pk,
     }  # fmt: skip

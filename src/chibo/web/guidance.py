@@ -72,6 +72,22 @@ HELP: dict[str, Promise] = {
     "members:import_show": _(
         "Each row says what becomes of it. Wrong rows are corrected in the file, which is then uploaded again."
     ),
+    "registry:queue": _(
+        "Choose what waits: members without a personal id, answers to compare, or differences. Open a line to decide it; plain differences can be ticked and settled together."
+    ),
+    "registry:ask": _(
+        "See what goes out and what is asked for, then ask. The member reads it in the own record."
+    ),
+    "registry:match": _(
+        "Each card is somebody in the register beside your record. Press the number of the right one, or say that it is none of them. An id or a name alone never decides."
+    ),
+    "registry:difference": _(
+        "The record and the register say different things. Say which is right and how you know; an id or a death takes a second person."
+    ),
+    "registry:asked": _(
+        "Who had the population register asked about you, when, why, and what for."
+    ),
+    "registry:waiting": _("How much waits for a decision with the population register."),
     "members:sign_in": _(
         "Who has a way to sign in, whose slip waits, and who takes part by hand and paper. A slip is printed beside the name and handed over in person."
     ),

@@ -1,13 +1,9 @@
 """A commune with members, and a register over real HTTP in which they are known under other numbers."""
 
-from datetime import date
-
 import pytest
 
-from chibo.core.actor import system_actor
-from chibo.core.scope import scope
-from chibo.people.members.models import Member
 from tests.ground.conftest import town  # noqa: F401  a fixture
+from tests.people.registry.people import known
 from tests.support import registry
 
 PEOPLE = [
@@ -45,15 +41,5 @@ def client(register):
 
 @pytest.fixture
 def members(request):
-    """Births and sexes as the branch has them; nobody has a personal id."""
-    people = request.getfixturevalue("town").members
-    told = {
-        "hoa": (date(1984, 8, 15), "f"),
-        "dien": (date(1979, 5, 3), "f"),
-        "far": (date(1990, 12, 1), "m"),
-        "duc": (date(1995, 7, 3), "m"),
-    }
-    with scope(system_actor("test")):
-        for key, (born, sex) in told.items():
-            Member.objects.filter(pk=people[key].pk).update(born_on=born, sex=sex)
-    return people
+    """The members, known."""
+    return known(request.getfixturevalue("town"))

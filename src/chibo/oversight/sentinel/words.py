@@ -207,6 +207,7 @@ DEEDS: dict[str, str | Promise] = {
     ),
     "registry.difference_kept": _("Kept the record against the population register"),
     "registry.difference_taken": _("Took a fact from the population register"),
+    "registry.list_taken": _("Took out what waits for the population register"),
     "registry.compared": _("Compared members with the population register"),
     "registry.feed_broken": _("Changes of the population register are missing"),
     "accounts.signed_in": _("Signed in"),

@@ -3,18 +3,20 @@
 Parts of other commands, which ask for the right and write the audit line; call inside a scope.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from chibo.core import names
 from chibo.core.actor import Actor
-from chibo.ground.accounts.services import persons
 from chibo.ground.organisation.queries import in_force
 from chibo.people.members import personal_id as ids
 from chibo.people.members import queries
 from chibo.people.members.models import Member, Spell
+from chibo.people.members.record import queries as record
+from chibo.people.members.record.rules.periods import Period
+from chibo.people.members.record.rules.steps import Origin
+from chibo.people.members.record.services import writing
 from chibo.people.members.registering import once
 from chibo.people.members.rules import Category, partial_iso
 
@@ -60,32 +62,30 @@ def set_personal_id(member_id: UUID, personal_id: str) -> None:
         found.save(update_fields=ids.COLUMNS)
 
 
-def amend(found: Member, field: str, value: str) -> None:
-    """Write name, birth or sex anew as a person decided; the earlier value stands with that decision.
+def amend(
+    found: Member, field: str, value: str, *, by: tuple[UUID, str], source: str, at: datetime
+) -> None:
+    """Write name, birth or sex anew as a person decided; what was held before stays on file as a fact.
 
     Args:
         value: as ``told`` gives it.
-
-    Raises:
-        ValueError: another field, or a value that it cannot have.
+        by: who decided, with the name as it is printed.
+        source: where it comes from, in the organisation's words.
     """
-    if field == "name":
-        found.full_name = names.normalise(value)
-        persons.rename(found.person_id, found.full_name)
-        found.save(update_fields=["full_name"])
-    elif field == "born":
-        found.born_on, found.born_precision = _birth(value)
-        found.save(update_fields=["born_on", "born_precision"])
-    elif field == "sex" and value in {"m", "f"}:
-        found.sex = value
-        found.save(update_fields=["sex"])
-    else:
-        raise ValueError(f"{field} cannot be written so")
+    group, name = _PLACES[field]
+    held = [one for one in record.history(found, group=group) if record.is_known(one, None)]
+    writing.write(
+        found,
+        group=group,
+        slot="",
+        value={**(held[0].value if held else {}), name: value},
+        period=Period(),
+        trace=writing.Trace(origin=Origin.REGISTER, source=source, entered=writing.Person(*by)),
+        at=at,
+    )
 
 
-def _birth(value: str) -> tuple[date, str]:
-    known = {4: "year", 7: "month", 10: "day"}[len(value)]
-    return date.fromisoformat(f"{value}-01-01"[:10] if known != "month" else f"{value}-01"), known
+_PLACES = {"name": ("identity", "full_name"), "sex": ("identity", "sex"), "born": ("birth", "born")}
 
 
 def record_death(found: Member, *, on: date) -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from chibo.core.errors import Unavailable
+from chibo.core.errors import Refused
 from chibo.gateways.population.port import PopulationRegistry
 from chibo.gateways.population.xroad import Place, XRoadRegistry
 
@@ -21,10 +21,10 @@ def registry() -> Iterator[PopulationRegistry]:
     """A connection to the register, for a few questions.
 
     Raises:
-        Unavailable: none is set up.
+        Refused: none is set up.
     """
     if not is_there():
-        raise Unavailable(
+        raise Refused(
             _("No population register is connected here. The operator sets it up."),
             code="no_registry",
         )

@@ -23,13 +23,17 @@ class Page:
 
 
 def read(items: Iterable[Told], *, last_seq: int) -> Page:
-    """Leave out what was told before; several changes of one number are asked about once."""
+    """Leave out what was told before; several changes of one number are asked about once.
+
+    Args:
+        last_seq: the last count that was read; 0: none yet, the first one is where it begins.
+    """
     rids: dict[str, None] = {}
     gap = False
     for item in sorted(items, key=lambda one: one.seq):
         if item.seq <= last_seq:
             continue
-        gap = gap or item.seq != last_seq + 1
+        gap = gap or 0 < last_seq < item.seq - 1
         last_seq = item.seq
         rids[item.rid] = None
     return Page(tuple(rids), last_seq, gap)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from chibo.gateways.population.port import Record
 from chibo.gateways.population.port import State as NumberState
 from chibo.people.members import identity
-from chibo.people.registry.models import Difference, Link
+from chibo.people.registry.models import Difference, Feed, Link
 from chibo.people.registry.rules import differences as rules
 from chibo.people.registry.rules.differences import HOLDING, WAITING, Differs, Field, State
 from chibo.people.registry.rules.states import LinkState
@@ -29,11 +29,11 @@ def apply(link: Link, member: "Member", record: Record, *, at: datetime) -> bool
     if record.version <= link.version:
         return False
     found = rules.compare(_ours(member, record), record.facts)
-    link.version = record.version
     dead = next((one for one in found if one.field in HOLDING), None)
     if dead is not None:
         return _hold(link, member, dead, record.version, at=at)
-    link.save(update_fields=["version"])
+    link.version, link.state = record.version, LinkState.ACTIVE
+    link.save(update_fields=["version", "state"])
     _queue(member, [_told(one) for one in found], record.version, at=at)
     return True
 
@@ -44,7 +44,16 @@ def _follows(link: Link, record: Record) -> bool:
         return False
     link.rid, link.version, link.is_followed = record.successors[0], 0, False
     link.save(update_fields=["rid", "version", "is_followed"])
+    feed = the_feed()
+    feed.waiting = [*feed.waiting, link.rid]
+    feed.save(update_fields=["waiting"])
     return True
+
+
+def the_feed() -> Feed:
+    """The one row that says how far changes were read, locked; call behind the installation's own door."""
+    Feed.objects.bulk_create([Feed(position=0)], ignore_conflicts=True)
+    return Feed.objects.select_for_update(no_key=True).get(position=0)
 
 
 def _hold(link: Link, member: "Member", differs: Differs, version: int, *, at: datetime) -> bool:
@@ -58,7 +67,8 @@ def _hold(link: Link, member: "Member", differs: Differs, version: int, *, at: d
 def _ours(member: "Member", record: Record) -> dict[str, str]:
     """The record's facts; an id that is the same stands as the register tells it, any other one hidden."""
     said = record.facts.get("personal_id", "")
-    own = said if identity.has_id(member, said) else identity.masked(member.personal_id_last4)
+    same = not said or identity.has_id(member, said)
+    own = said if same else identity.masked(member.personal_id_last4)
     return {**identity.told(member), "personal_id": own}
 
 

@@ -1,0 +1,1 @@
+"""Pages: the own record's log of questions, the queue, asking, deciding."""
