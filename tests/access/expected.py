@@ -103,6 +103,7 @@ class Row:
 OVER = {"meeting_id": "over_id"}
 LAID = {"paper_id": "laid_paper_id"}
 FILE = {"kind": "csv"}
+SHEET = {"kind": "2-hsdv"}
 CORRECTION = {"request_id": "correction_id"}
 CONFLICT = frozenset({409})
 NOT_HERE = frozenset({404})
@@ -285,6 +286,8 @@ ROUTES: dict[str, Row] = {
     "members:import_undo": Row(post=seat(*ENROLLERS)),
     "members:list": Row(lists),
     "members:look": Row(person("secretary")),
+    "members:look_sheet": Row(person("secretary"), arguments=SHEET),
+    "members:look_timeline": Row(person("secretary")),
     "members:new": Row(registers, registers),
     "members:print": Row(signed_in),
     "members:proof": Row(asks_or_answers, arguments=CORRECTION, also=NOT_HERE),
@@ -299,6 +302,8 @@ ROUTES: dict[str, Row] = {
     ),
     "members:search_forget": Row(post=signed_in, arguments={"search_id": "look_id"}),
     "members:search_keep": Row(post=lists, data={"name": "x", "query": "?sex=f"}),
+    "members:sheet": Row(signed_in, arguments=SHEET),
+    "members:timeline": Row(signed_in),
     "members:sign_in": Row(lists),
     "members:sign_in_file": Row(lists, arguments=FILE),
     # minutes

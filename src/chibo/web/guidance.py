@@ -221,6 +221,12 @@ HELP: dict[str, Promise] = {
     "members:find": _(
         "Find members by branch, age, years in the Party, education, posts, skills, as of any day. A search that you need again is kept under a name, for you alone."
     ),
+    "members:timeline": _(
+        "Everything that happened, in one order: membership, branches, offices, facts, meetings, looks. Choose a kind, or print it."
+    ),
+    "members:look_timeline": _(
+        "Everything that happened to this member as far as your seat reads it. Choose a kind, or print it."
+    ),
     "members:request": _(
         "One request on its way: asked, confirmed by the branch, approved by the committee above. Health, discipline and family open for this purpose only, and the member reads who opened them."
     ),

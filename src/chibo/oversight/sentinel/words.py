@@ -187,6 +187,7 @@ DEEDS: dict[str, str | Promise] = {
     "members.searched": _("Searched members by name"),
     "members.correction_requested": _("Asked for a correction of the record"),
     "members.correction_answered": _("Answered a request for correction"),
+    "members.form_taken": _("Took along an official form of a record"),
     "members.correction_confirmed": _("Confirmed a correction for the branch"),
     "members.correction_approved": _("Approved a correction of the record"),
     "members.correction_refused": _("Refused a correction of the record"),

@@ -77,6 +77,12 @@ def take_record(*, actor: Actor, at: datetime) -> queries.Record:
 
 
 @transaction.atomic
+def take_sheet(*, actor: Actor, found: Member, form: str, at: datetime) -> None:
+    """One of the official forms is taken along; the audit trail has a line of it."""
+    _audit(actor, "members.form_taken", found, at=at, form=form)
+
+
+@transaction.atomic
 def take_everything(*, actor: Actor, at: datetime) -> dict[str, Any]:
     """All that every room keeps of the actor, to be taken along; the audit trail has a line of it.
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from chibo.people.members.importing import views as importing
-from chibo.people.members.record.views import asking, requests
+from chibo.people.members.record.views import asking, requests, story
 from chibo.people.members.views import listed, own, personal_id, signing_in
 
 app_name = "members"
@@ -10,6 +10,8 @@ urlpatterns = [
     path("record/print/", own.printed, name="print"),
     path("record/record.json", own.download, name="download"),
     path("record/about-me.<str:kind>", own.everything, name="everything"),
+    path("record/timeline/", story.own, name="timeline"),
+    path("record/forms/<str:kind>.pdf", story.own_sheet, name="sheet"),
     path("record/correction/", asking.correction, name="correction"),
     path("members/", listed.listing, name="list"),
     path("members/sign-in/", signing_in.listing, name="sign_in"),
@@ -34,6 +36,12 @@ urlpatterns = [
     path("members/corrections/<uuid:request_id>/do/", requests.do, name="request_do"),
     path("members/corrections/<uuid:request_id>/proof.pdf", requests.proof, name="proof"),
     path("members/looks/<uuid:look_id>/", listed.look, name="look"),
+    path("members/looks/<uuid:look_id>/timeline/", story.of_member, name="look_timeline"),
+    path(
+        "members/looks/<uuid:look_id>/forms/<str:kind>.pdf",
+        story.sheet_of_member,
+        name="look_sheet",
+    ),
     path("members/looks/<uuid:look_id>/correction/", asking.for_member, name="enter"),
     path("members/<uuid:member_id>/personal-id/", personal_id.ask, name="ask_id"),
     path("members/personal-ids/<uuid:look_id>/", personal_id.show, name="show_id"),

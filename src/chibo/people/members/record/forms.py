@@ -5,14 +5,24 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chibo.people.members import ethnic
 from chibo.people.members.importing.rules.cells import Unclear
 from chibo.people.members.importing.rules.entry import PartialDate
 from chibo.people.members.models import Fact
-from chibo.people.members.record import words
+from chibo.people.members.record import timeline, words
 from chibo.people.members.record.queries import Wanted, period_of
-from chibo.people.members.record.rules.groups import FREE, LONGEST, Group, Kind, groups, partial
+from chibo.people.members.record.rules.groups import (
+    FIRST_YEAR,
+    FREE,
+    LAST_YEAR,
+    LONGEST,
+    Group,
+    Kind,
+    groups,
+    partial,
+)
 from chibo.people.members.record.rules.periods import Period
 from chibo.people.members.record.rules.steps import Step
 from chibo.people.members.rules import LONGEST_TEXT
@@ -148,6 +158,26 @@ class TextForm(forms.Form):
         help_text=_("A PDF or a photo of the document, at most 20 MB."),
         widget=forms.FileInput(attrs={"accept": "application/pdf,image/jpeg,image/png"}),
     )
+
+
+class StoryForm(forms.Form):
+    """Which lines of a story are shown."""
+
+    show = forms.ChoiceField(
+        label=pgettext_lazy("timeline", "Show"),
+        required=False,
+        choices=[ALL, *timeline.KINDS.items()],
+    )
+
+    def kind(self) -> str:
+        """The kind; what cannot be read asks for all."""
+        return str(self.cleaned_data["show"]) if self.is_valid() else ""
+
+
+class YearForm(forms.Form):
+    """The year of a supplement."""
+
+    year = forms.IntegerField(min_value=FIRST_YEAR, max_value=LAST_YEAR)
 
 
 class AnswerForm(forms.Form):
