@@ -50,6 +50,7 @@ def scope(actor: Actor) -> Iterator[Actor]:
 
 @contextmanager
 def _opened(actor: Actor, outer: Actor | None) -> Iterator[None]:
+    ends_here = not connection.in_atomic_block
     with transaction.atomic():
         _bind(actor)
         token = _current.set(actor)
@@ -59,8 +60,8 @@ def _opened(actor: Actor, outer: Actor | None) -> Iterator[None]:
             _current.reset(token)
             if outer is None:
                 cases.leave()
-        # An error undoes the settings with everything else, and says what it is itself.
-        if connection.in_atomic_block and not connection.needs_rollback:
+        # The settings end with the transaction, be it by an error, which says what it is itself.
+        if not ends_here and connection.in_atomic_block and not connection.needs_rollback:
             _bind(outer)
 
 
