@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from chibo.ground.organisation.rules import Office
 from tests.access.world import PUBLIC, SEATS, World
 
 Rule = Callable[[World, str, str], bool]
@@ -76,6 +77,8 @@ follows = either(at_home, seat("secretary", "officer"))
 lists = seat(*COMMITTEES, where="any")
 watches = seat("auditor", "operator", where="any")
 registers = seat(*ENROLLERS, "operator", where="any")
+founds = seated(lambda world, who, place: place == "above" and SEATS[who][1] is Office.SECRETARY)
+"""The secretary of the committee above, for its own seat."""
 pens = person("secretary", "deputy")
 """Chair and minutes secretary of the meetings of this world."""
 voters = person("member", "secretary", "deputy", "committee")
@@ -276,6 +279,7 @@ ROUTES: dict[str, Row] = {
     "members:everything": Row(signed_in, arguments={"kind": "json"}),
     "members:export": Row(lists, arguments=FILE),
     "members:find": Row(lists),
+    "members:first_secretary": Row(founds, founds),
     "members:import": Row(registers, registers),
     # an operator reads the lists of their own only: tests/people/members/importing
     "members:import_columns": Row(seat(*ENROLLERS), seat(*ENROLLERS)),

@@ -236,6 +236,9 @@ HELP: dict[str, Promise] = {
     "members:look": _(
         "The record, open for a quarter of an hour for the reason that you gave. Afterwards the reason is asked for again."
     ),
+    "members:first_secretary": _(
+        "For a branch that was founded and has no secretary yet. Afterwards print the slip by which the secretary comes in."
+    ),
     "members:new": _(
         "For one member alone; for several, take in a list. Nothing else of the branch changes."
     ),

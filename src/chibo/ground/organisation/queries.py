@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,8 @@ from chibo.ground.accounts import queries as accounts
 from chibo.ground.organisation import rules
 from chibo.ground.organisation.models import Mandate, Proposal, Term, Unit
 from chibo.ground.organisation.rules import ORGAN_SIGNS, Office, UnitKind
+
+MOST_OFFERED = 200  # to choose one from
 
 
 def local_day(at: datetime) -> date:
@@ -267,6 +269,12 @@ def operators(*, day: date) -> list[UUID]:
     """Persons who operate the installation on a day; inside a scope, one statement."""
     held = Mandate.objects.filter(in_force(day), office=Office.OPERATOR)
     return list(held.order_by("person_id").values_list("person_id", flat=True).distinct())
+
+
+def branches_without_secretary(node: Unit, *, day: date) -> list[Unit]:
+    """Branches at or below a unit that stand on a day and have no secretary then; inside a scope, one statement."""
+    held = Mandate.objects.filter(in_force(day), unit=OuterRef("pk"), office=Office.SECRETARY)
+    return list(branches(node).filter(~Exists(held), in_force(day))[:MOST_OFFERED])
 
 
 def sign_of(node: Unit) -> str:

@@ -15,10 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from chibo.core import audit, installation
 from chibo.core.actor import Actor, system_actor
-from chibo.core.errors import Refused
+from chibo.core.errors import Denied, Refused
+from chibo.core.policy import require
 from chibo.core.scope import scope
 from chibo.ground.accounts.services import persons
 from chibo.ground.organisation import founding, frame
+from chibo.ground.organisation import policy as organisation_policy
 from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation import services as organisation_services
 from chibo.ground.organisation.rules import Office, UnitKind
@@ -154,14 +156,41 @@ def found_branch(*, actor: Actor, parent: "Unit", new: NewBranch, at: datetime) 
         on=new.plan.valid_from,
         at=at,
     )
-    with scope(system_actor("members.found_branch")):
-        name, since = new.term
+    return _first_secretary(branch, new.term, new.secretary, elected=new.elected, at=at)
+
+
+@transaction.atomic
+def name_secretary(
+    *,
+    actor: Actor,
+    branch: "Unit",
+    term: tuple[str, date],
+    secretary: Entry,
+    elected: str,
+    at: datetime,
+) -> "Member":
+    """The first secretary of a branch that has none, with record and office, and the term that begins.
+
+    Raises:
+        Denied: the actor's committee does not stand above. Refused: the branch has a secretary.
+    """
+    require(actor, organisation_policy.DECIDE, position=branch.position)
+    if branch.position == actor.lo:
+        raise Denied(_("The committee above names the first secretary."), code="not_above")
+    return _first_secretary(branch, term, secretary, elected=elected, at=at)
+
+
+def _first_secretary(
+    branch: "Unit", term: tuple[str, date], entry: Entry, *, elected: str, at: datetime
+) -> "Member":
+    name, since = term
+    with scope(system_actor("members.first_secretary")):
         founding.write_term(branch, name=name, since=since)
-        secretary = register(branch, [new.secretary])[0]
+        made = register(branch, [entry])[0]
         founding.give_office(
-            secretary.person_id, branch, Office.SECRETARY, since=since, decision=new.elected, at=at
+            made.person_id, branch, Office.SECRETARY, since=since, decision=elected, at=at
         )
-    return secretary
+    return made
 
 
 def _check_empty() -> None:

@@ -2,7 +2,7 @@ from django.urls import path
 
 from chibo.people.members.importing import views as importing
 from chibo.people.members.record.views import asking, requests, story
-from chibo.people.members.views import listed, own, personal_id, signing_in
+from chibo.people.members.views import branches, listed, own, personal_id, signing_in
 
 app_name = "members"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("members/find/keep/", listed.keep, name="search_keep"),
     path("members/find/<uuid:search_id>/forget/", listed.forget, name="search_forget"),
     path("members/export.<str:kind>", listed.export, name="export"),
+    path("members/branches/secretary/", branches.first_secretary, name="first_secretary"),
     path("members/new/", importing.new, name="new"),
     path("members/import/", importing.begin, name="import"),
     path("members/import/form.xlsx", importing.blank, name="import_form"),

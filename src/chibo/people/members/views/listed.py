@@ -29,6 +29,7 @@ from chibo.people.members.record import queries as record_queries
 from chibo.people.members.record import screens as record_screens
 from chibo.people.members.record.queries import Wanted
 from chibo.people.members.rules import IN_THE_LIST, Category, Flag
+from chibo.people.members.views.branches import may_name
 from chibo.web import lists, sheets
 from chibo.web.navigation import Role, role_of
 from chibo.web.responses import respond
@@ -54,6 +55,7 @@ def listing(request: ActorRequest) -> HttpResponse:
             "rows": [_row(one, kinds[one.pk]) for one in page],
             "with_units": role_of(actor) is Role.COMMITTEE,
             "may_open": may(actor, policy.OPEN, position=actor.lo),
+            "may_name": may_name(actor),
             "may_register": may(actor, policy.REGISTER, position=actor.lo),
             "waiting": _waiting(actor),
         }
