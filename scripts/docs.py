@@ -80,6 +80,8 @@ MEANINGS = {
     "CHIBO_CHECKPOINT_COPIES": "Folders on other disks where the newest checkpoint is laid too, and looked for after a restore.",
     "CHIBO_VAULT_KEY": "File of the keys that wrap the keys of sealed data ([custody](../explanation/custody.md)); `chibo keys rotate wrapping` changes them.",
     "CHIBO_INDEX_KEY": "File of the key of the blind index, by which equal personal ids are found. Never changes.",
+    "CHIBO_VAULT_TOKEN": "PKCS#11 URI of an AES key on a token (`CHIBO_PKCS11_MODULE`) that seals both files of keys; empty: none.",
+    "CHIBO_VAULT_PIN": "PIN of that token.",
     "CHIBO_BACKUP_DIR": "Where `chibo backup` writes its copies.",
     "CHIBO_BACKUP_TO": "Public keys (`age1…`) of those who can read the data of a backup.",
     "CHIBO_CUSTODY_TO": "Public keys (`age1…`) of those who can read the keys and salts of a backup.",

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 
 from chibo.cli import environment
-from chibo.core.vault import custody, rotation
+from chibo.core.vault import custody, keys, rotation
 from chibo.gateways import logsigner
 from chibo.gateways.durable import make_folder
 
@@ -129,9 +129,9 @@ def make_vault_keys(*, using: str = "default") -> None:
         make_folder(path.parent)
         path.parent.chmod(0o700)
         if path == paths[0]:
-            custody.add(path)
+            custody.add(path, keys.token())
         else:
-            custody.write_index(path)
+            custody.write_index(path, token=keys.token())
 
 
 def _holds_sealed_data(using: str) -> bool:

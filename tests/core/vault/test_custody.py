@@ -57,7 +57,7 @@ def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(KeysUnusable, match="No such file"):
         custody.read(tmp_path / "away")
     (tmp_path / "index.key").write_text("chibo-index-key/1\nzz\n")
-    with pytest.raises(KeysUnusable, match="no index key"):
+    with pytest.raises(KeysUnusable, match="no keys that can be read"):
         custody.read_index(tmp_path / "index.key")
 
 
@@ -77,6 +77,8 @@ def test_an_index_depends_on_key_table_name_and_text(tmp_path):
     path = tmp_path / "index.key"
     custody.write_index(path)
     key = custody.read_index(path)
+    path.write_text(f"chibo-index-key/1\n{key.hex()}\n")
+    assert custody.read_index(path) == key
     given = [
         (key, "t", "id", "914200412345"),
         (b"x" * 32, "t", "id", "914200412345"),

@@ -37,7 +37,7 @@ PARTS = {
     "keys.sql": ["--section=post-data"],
 }
 """In the order of the way back: tables, their rows, then keys, triggers and row security."""
-_SECRET_WORDS = ("SECRET", "PASSWORD", "TOKEN", "KEY", "DATABASE")
+_SECRET_WORDS = ("SECRET", "PASSWORD", "TOKEN", "KEY", "PIN", "DATABASE")
 
 
 @dataclass(frozen=True, slots=True)

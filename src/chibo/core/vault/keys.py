@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from chibo.core.errors import Broken, Unavailable
 from chibo.core.vault import custody
 from chibo.core.vault.box import KEY_BYTES, LARGEST_NUMBER, NotOpened
-from chibo.core.vault.custody import KeysUnusable, WrappingKeys
+from chibo.core.vault.custody import KeysUnusable, Token, WrappingKeys
 
 LOCK = 0x6368_6962_6F76  # no other advisory lock of ours has this number
 _NEWEST = """
@@ -71,6 +71,16 @@ def secret_of(number: int, *, using: str = "default") -> bytes:
     """
     known = _opened.get(number)
     return known if known is not None else _unwrapped(number, using)
+
+
+def token() -> Token | None:
+    """The token that seals the files of keys, where one is named."""
+    if not settings.CHIBO_VAULT_TOKEN:
+        return None
+    from chibo.core.vault.token import TokenBox  # the library is large
+
+    module = Path(settings.CHIBO_PKCS11_MODULE)
+    return TokenBox(module, settings.CHIBO_VAULT_TOKEN, settings.CHIBO_VAULT_PIN)
 
 
 def check_all() -> int:
@@ -123,7 +133,7 @@ def changed_index_key() -> Iterator[bytes]:
     key = os.urandom(KEY_BYTES)
     yield key
     try:
-        custody.write_index(Path(settings.CHIBO_INDEX_KEY), key)
+        custody.write_index(Path(settings.CHIBO_INDEX_KEY), key, token())
     except KeysUnusable as error:
         raise unavailable(error) from error
 
@@ -212,12 +222,12 @@ def _mark(path: Path) -> tuple[int, int, int]:
 
 @lru_cache(maxsize=4)
 def _read(path: Path, _mark: tuple[int, int, int]) -> WrappingKeys:
-    return custody.read(path)
+    return custody.read(path, token())
 
 
 @lru_cache(maxsize=4)
 def _read_index(path: Path, _mark: tuple[int, int, int]) -> bytes:
-    return custody.read_index(path)
+    return custody.read_index(path, token())
 
 
 def forget() -> None:

@@ -46,13 +46,14 @@ def renew_wrapping() -> int:
         keys.lock("default")
         held = keys.wrapping_keys()
         needed = {by for _number, _table, _value, by in _wrapped()} | {held.newest}
-        custody.write(path, {by: key for by, key in held.keys.items() if by in needed})
+        kept = {by: key for by, key in held.keys.items() if by in needed}
+        custody.write(path, kept, keys.token())
     return held.newest
 
 
 def _added(path: Path) -> custody.WrappingKeys:
     try:
-        return custody.add(path)
+        return custody.add(path, keys.token())
     except KeysUnusable as error:
         raise keys.unavailable(error) from error
 

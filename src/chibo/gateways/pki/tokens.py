@@ -87,7 +87,7 @@ class TokenKeys:
     def certificate(self, key: str) -> Certificate:
         """See ``KeyStore``; certificates are public objects, so no PIN is asked."""
         wanted = TokenKey.parse(key)
-        with self._session(wanted, None) as session:
+        with self.session(wanted, None) as session:
             return _certificates(session, wanted)[0]
 
     def signer(self, key: str, secret: str, *, otp: str = "") -> Signer:
@@ -103,12 +103,17 @@ class TokenKeys:
         Raises:
             KeyMissing, KeyUnavailable, KeyLocked, WrongSecret
         """
-        with self._session(wanted, pin) as session:
+        with self.session(wanted, pin) as session:
             certificate, chain = _certificates(session, wanted)
             yield _Held(_private_key(session, wanted), certificate, chain)
 
     @contextmanager
-    def _session(self, wanted: TokenKey, pin: str | None) -> Iterator[Any]:
+    def session(self, wanted: TokenKey, pin: str | None) -> Iterator[Any]:
+        """The open token, until the block ends.
+
+        Raises:
+            KeyMissing, KeyUnavailable, KeyLocked, WrongSecret
+        """
         with _ONE_AT_A_TIME, _told():
             module = _loaded(self.module)
             try:
@@ -194,6 +199,12 @@ def _token(module: Any, wanted: TokenKey) -> Any:
     if found[0].flags & TokenFlag.USER_PIN_LOCKED:
         raise KeyLocked("the PIN of the token is locked")
     return found[0]
+
+
+def secret_key(session: Any, wanted: TokenKey) -> Any:
+    """The AES key that a URI names."""
+    sought: dict[Attribute, Any] = {Attribute.CLASS: ObjectClass.SECRET_KEY}
+    return _only(list(session.get_objects(sought | _names(wanted))), "key")
 
 
 def _private_key(session: Any, wanted: TokenKey) -> Any:
