@@ -1,4 +1,4 @@
-"""S2, S3 and S10 end to end: the same numbers on screen, in the PDF, in the statistics, in the JSON."""
+"""S2, S3, S5 and S10 end to end: the same numbers on screen, in the PDF, in the statistics, in the JSON."""
 
 import pytest
 
@@ -91,6 +91,42 @@ def test_s3_a_majority_of_the_list_not_of_those_present():
     assert "Tán thành 17 trên 30, cần 16" in printed
     figures = held.figures()
     assert (figures.votes, figures.adopted, figures.rejected, figures.voted) == (2, 1, 1, 38)
+
+
+def test_s5_three_of_four_are_elected_over_the_base():
+    held = branch(official=14, flags={"o14": Flag.EXEMPT})
+    held.convene()
+    held.do(excuses.record, roll=held.roll("o13"), reason="nằm viện", excused=True)
+    held.open(*official(1, 12))
+    held.do(life.open_meeting, by="o1")
+    names = ["Vừ A An", "Lò Thị Bình", "Sùng A Chung", "Cà Văn Dũng"]
+    held.put(1, "Bầu chi ủy", "ELECT", names=names, seats=3)
+    opened = held.state.open_vote
+    assert (
+        opened.rule["quorum"] | {"met": True, "present": 12, "needed": 10} == opened.rule["quorum"]
+    )
+    held.count(valid=11, invalid=1, n1=11, n2=9, n3=7, n4=5)
+    result = held.decide()
+
+    assert (result["base"], result["needed"], result["elected"]) == (12, 7, names[:3])
+    sentence = (
+        "Trúng cử: Vừ A An (11 phiếu), Lò Thị Bình (9 phiếu), Sùng A Chung (7 phiếu). "
+        "Cần 7 trên 12: quá nửa của 12 đảng viên chính thức."
+    )
+    for page in (held.page("o5"), held.page("o2", "run")):
+        assert sentence in page
+    record = held.record()
+    assert problems(record) == []
+    vote = record["agenda"][0]["votes"][0]
+    assert vote["sentence"] == sentence
+    assert [one["percent"] for one in vote["people"]] == ["91.7", "75.0", "58.3", "41.7"]
+    assert [d["kind"] for d in vote["deductions"]] == ["excused_absent", "exempt_absent"]
+    printed = held.printed(record)
+    assert "Vừ A An 11 91,7% Trúng cử" in printed
+    assert "Cà Văn Dũng 5 41,7%" in printed
+    figures = held.figures()
+    assert (figures.votes, figures.adopted, figures.rejected) == (1, 0, 0)
+    assert (figures.voted, figures.entitled) == (12, 12)
 
 
 def hybrid(held, scattered):
