@@ -66,6 +66,7 @@ FIGURES = {
 }
 """Tables of figures, not of things: no search, but file and paper."""
 SHORT = {
+    "ballots:guide": "a guide to be read",
     "ballots:list": "the secret votes of one meeting",
     "directives:mine": "the next five, with the way to all",
     "directives:of_meeting": "the tasks of one resolution",
