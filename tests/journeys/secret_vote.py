@@ -3,13 +3,16 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from chibo.cli.election.simulating import Wanted, simulate
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
 from chibo.ground.accounts.models import Person
+from chibo.protocols.belenios.drawing import seeded
 from tests.journeys.evening_pages import sent
 from tests.journeys.world import Held, World
 from tests.support import browser
@@ -155,6 +158,7 @@ class SecretVote:
             marks.add(out(page, "done", "fingerprint").inner_text())
         (self.mark,) = marks
         self.tries(last, other=first[0])
+        self.deceived(last)
         self.look(self.page(last), "trustee-done")
 
     def tries(self, key: str, *, other: str) -> None:
@@ -168,6 +172,32 @@ class SecretVote:
             page.locator("[data-unlock]").fill(PHRASE)
             do(page, "try")
             expect(page.locator(place)).to_have_text(said, timeout=LONG)
+
+    def deceived(self, key: str) -> None:
+        """A server that shows the device another key, or an election that is not its own, is found out."""
+        other = simulate(
+            Wanted(voters=1, questions=1, needed=2, trustees=3), timestamp=1, draw=seeded("x")
+        )
+        its_own = {
+            name: getattr(other.archive, name) for name in ("election", "trustees", "credentials")
+        }
+        [foreign] = re.findall(r'"public_key":"(\d+)"', its_own["election"])
+        page = self.page(key)
+
+        def another_key(setup: dict[str, str]) -> dict[str, str]:
+            key = f'"public_key":"{foreign}"'
+            return setup | {"election": re.sub(r'"public_key":"\d+"', key, setup["election"])}
+
+        for lie, said in (
+            (another_key, "KHÔNG dùng khóa mà những người giữ khóa đã tạo"),
+            (lambda _setup: its_own, "KHÔNG có khóa của máy này"),
+        ):
+            page.route("**/ceremony", partial(_told_otherwise, lie))
+            page.reload()
+            expect(page.locator("[data-problem]")).to_contain_text(said, timeout=LONG)
+            page.unroute("**/ceremony")
+        self.go(key, "key")
+        step(page, "done")
 
     # The vote
 
@@ -282,6 +312,11 @@ class SecretVote:
                 box.fill(str(figures.get(box.get_attribute("name") or "", 0)))
             self.look(page, "papers")
             sent(page, page.locator("#entry form button").click)
+
+
+def _told_otherwise(lie: Callable[[dict[str, str]], dict[str, str]], route: Route) -> None:
+    told = route.fetch().json()
+    route.fulfill(json=told | {"setup": lie(told["setup"])})
 
 
 def step(page: Page, name: str) -> None:

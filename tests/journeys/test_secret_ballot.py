@@ -104,6 +104,9 @@ def anybody_checks(vote: SecretVote, folder: Path) -> None:
     """The archive from the page, at home: the foreign program, ours, and both against a changed copy."""
     page = vote.go("hang", "proof")
     vote.look(page, "proof")
+    vote.look(vote.go("hang", "public"), "public")
+    vote.look(vote.go("hang", "../guide/voter"), "guide")
+    vote.go("hang", "proof")
     with page.expect_download() as got:
         page.get_by_role("link", name="Tải hồ sơ").click()
     folder.mkdir()

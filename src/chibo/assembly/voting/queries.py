@@ -187,6 +187,12 @@ def receipts(vote_id: UUID, *, persons: Iterable[UUID]) -> list[OwnBallot]:
     return [OwnBallot(person=b.person_id, choice=b.choice, at=b.at, code=b.receipt) for b in found]
 
 
+def votes_by(vote_id: UUID, person_id: UUID | None, channel: Channel) -> bool:
+    """Whether a person of the frozen roll votes, and by this channel; one statement."""
+    mine = Elector.objects.filter(vote=vote_id, person=person_id, may_vote=True)
+    return mine.filter(channel=channel.value).exists()
+
+
 def electors(vote_id: UUID) -> list[Elector]:
     """The frozen roll, by given name; one statement."""
     return list(Elector.objects.filter(vote=vote_id).order_by("sort_key", "pk"))

@@ -46,7 +46,7 @@ def cast(*, actor: Actor, election_id: UUID, text: str) -> str:
             raise of_problem(found, "ballot_wrong")
         check(f'"{found.credential}"' in election.credentials, "unknown_credential")
         with as_installation("cast"), transaction.atomic():
-            _check_open(locked(election_id))
+            _check_open(locked(election_id, only=("phase",)))
             _put(election_id, text, found)
         return found.tracker
 
