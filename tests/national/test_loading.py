@@ -19,9 +19,9 @@ from chibo.ground.organisation.models import Unit
 from chibo.national import flaws, loading, settling, texts
 from chibo.national.structure import Country
 from chibo.oversight.insight.models import UnitMonth
-from chibo.people.members import personal_id
-from chibo.people.members import queries as members
-from chibo.people.members.models import Member
+from chibo.people.members import personal_id, queries
+from chibo.people.members.models import Fact, Member
+from chibo.people.members.record.rules.groups import groups
 from tests.support import databases
 
 SMALL = 1_060
@@ -103,7 +103,7 @@ def test_everybody_is_there_and_in_the_lists(inside):
     with scope(system_actor("test")):
         units = list(Unit.objects.filter(kind="branch").order_by("position"))
         country = inside["country"]
-        listed = [len(members.list_of(unit, day=clock.now().date())) for unit in units[:3]]
+        listed = [len(queries.list_of(unit, day=clock.now().date())) for unit in units[:3]]
         assert installation.demo_seed() == 1
         assert len(units) == len(country.branches.size)
         assert listed == country.branches.size[:3].tolist()
@@ -115,6 +115,16 @@ def test_personal_ids_are_sealed_and_found_again(inside):
         found = Member.objects.order_by("pk")[:40]
         assert [personal_id.read(one) if one.personal_id_index else "" for one in found] == ids[:40]
         assert set(personal_id.holders(ids[:3])) == set(ids[:3]) - {""}
+
+
+def test_political_theory_stands_in_the_record_as_its_groups_say(inside):
+    with scope(system_actor("test")):
+        facts = list(Fact.objects.filter(group="theory"))
+        assert 200 < len(facts) < 600
+        assert all(groups()["theory"].key(fact.value) == fact.key for fact in facts)
+        chosen = queries.Filter(theory="advanced")
+        found = queries.in_seat(system_actor("test"), day=clock.now().date(), chosen=chosen)
+        assert found.count() == sum(fact.key == "advanced" for fact in facts) > 0
 
 
 def test_everybody_is_found_by_name(inside):

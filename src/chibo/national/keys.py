@@ -24,6 +24,7 @@ class Kind(IntEnum):
     MEETING = 7
     ROLL = 8
     MONTH = 9
+    FACT = 10
 
 
 def halves(seed: int, kind: Kind, numbers: Ints) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:

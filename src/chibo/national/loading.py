@@ -102,7 +102,7 @@ def _begin(owner: psycopg.Connection[Any], say: Say) -> None:
 
 def _strip(owner: psycopg.Connection[Any], table: str) -> None:
     name = sql.Identifier(table)
-    # Foreign keys into and out of the table, then unique constraints, then bare indexes.
+    # Foreign keys into and out of the table, then unique and exclusion constraints, then bare indexes.
     foreign = owner.execute(_FOREIGN, {"table": table}).fetchall()
     for on, constraint, definition in foreign:
         _take_off(owner, 3, on, constraint, definition)
@@ -145,7 +145,7 @@ _FOREIGN = """
 """
 _UNIQUE = """
     SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-     WHERE contype IN ('p', 'u') AND conrelid = %(table)s::regclass
+     WHERE contype IN ('p', 'u', 'x') AND conrelid = %(table)s::regclass
 """
 _INDEXES = """
     SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index

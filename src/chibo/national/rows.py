@@ -12,13 +12,14 @@ from chibo.core import names
 from chibo.core.identifiers import unit_code
 from chibo.ground.organisation.frame import FOUNDED, IN_FORCE
 from chibo.ground.organisation.rules import Office, UnitKind
-from chibo.national import keys, people, structure, texts
+from chibo.national import AS_OF, keys, people, structure, texts
 from chibo.national.calendar import iso, number_of
 from chibo.national.draws import Ints
 from chibo.national.flaws import planted
 from chibo.national.keys import Kind
 from chibo.national.people import NONE, Columns
 from chibo.national.structure import PEOPLES, Country
+from chibo.people.members.record.rules.steps import Origin
 from chibo.people.members.rules import Category, Flag
 
 NULL = "\\N"
@@ -26,6 +27,8 @@ _SPELLS = 4  # numbers of keys kept for the spells of one member
 _TERM_BEGAN = number_of(IN_FORCE)
 _ADMISSION, _EXEMPTION = "Quyết định kết nạp", "Nghị quyết chi bộ"
 _ELECTED, _APPOINTED = "Quyết định chuẩn y", "Quyết định chỉ định"
+_CERTIFICATE, _STUDIED = "Bằng, chứng chỉ", 1_500  # days from admission to the certificate
+_RECORDED = f"{AS_OF.isoformat()}T00:00:00Z"
 _PRECISIONS = ("day", "year")
 _BRANCH_OFFICES = (Office.SECRETARY, Office.DEPUTY, *[Office.COMMITTEE] * 3)
 _SEATS = {
@@ -78,7 +81,12 @@ MANDATE = table(
     "organisation_mandate",
     "id province position person_id unit_id office valid_from valid_to decision",
 )
-OF_MEMBERS = (PERSON, MEMBER, SPELL, POSTING, MANDATE)
+FACT = table(
+    "members_fact",
+    "id province position member_id person_id group slot sensitivity value valid_from from_precision "
+    "to_precision source key origin recorded_at entered_by_name confirmed_by_name approved_by_name",
+)
+OF_MEMBERS = (PERSON, MEMBER, SPELL, POSTING, FACT, MANDATE)
 
 
 def units(country: Country) -> Iterator[str]:
@@ -146,6 +154,7 @@ class _Run:
             MEMBER: self._members(),
             SPELL: self._spells(),
             POSTING: self._postings(),
+            FACT: self._facts(),
             MANDATE: self._mandates(),
         }
 
@@ -257,6 +266,25 @@ class _Run:
             if left >= 0:
                 rows.append(f"{second}{front}{unit_ids[left]}\t{admitted}\t{until}\t\n")
         return "".join(rows)
+
+    def _facts(self) -> str:
+        """Political theory, which the member's own row does not tell: the certificate, held since a year."""
+        columns, levels = self.columns, people.tables().theory.texts
+        since = np.minimum(columns.admitted + _STUDIED, people.TODAY - 1)
+        rows = zip(
+            keys.texts(self.country.seed, Kind.FACT, columns.number),
+            self.province, self.position, self.member, self.person, columns.theory.tolist(),
+            iso(since), strict=True,
+        )  # fmt: skip
+        return "".join(
+            [
+                f"{key}\t{province}\t{position}\t{member}\t{person}\ttheory\t\t\t"
+                f'{{"level": "{levels[at]}"}}\t{day[:4]}-01-01\tyear\tday\t{_CERTIFICATE}\t{levels[at]}\t'
+                f"{Origin.OPENING.value}\t{_RECORDED}\t\t\t\n"
+                for key, province, position, member, person, at, day in rows
+                if levels[at]
+            ]
+        )
 
     def _mandates(self) -> str:
         """Offices in the branch by place; offices above by the places of the seat's branch."""

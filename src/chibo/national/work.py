@@ -89,7 +89,7 @@ EDUCATION: Mapping[tuple[str, str], Weights] = {
     ("enterprise", "retired"): {"Đại học": 1},
 }  # fmt: skip
 
-NO_THEORY, ELEMENTARY, INTERMEDIATE, ADVANCED = "", "Sơ cấp", "Trung cấp", "Cao cấp"
+NO_THEORY, ELEMENTARY, INTERMEDIATE, ADVANCED = "", "elementary", "intermediate", "advanced"
 THEORY: Mapping[tuple[str, str], Weights] = {
     (basis, age): (
         {NO_THEORY: 30, ELEMENTARY: 30, INTERMEDIATE: 32, ADVANCED: 8}
@@ -101,7 +101,7 @@ THEORY: Mapping[tuple[str, str], Weights] = {
     for basis in BASES
     for age in AGES
 }
-"""Political theory: the certificate held, if any."""
+"""Political theory: the certificate held, if any, by the code of the record's group ``theory``."""
 
 WOMEN = {
     "village": 26,
