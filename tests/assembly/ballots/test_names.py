@@ -66,6 +66,9 @@ def test_an_election_from_a_list_adds_phones_and_papers_and_names_who_is_elected
     assert room.election.result == [[1, 5, 4, 3, 2]]
     assert accepted(room, tmp_path)
 
+    shown = room.branch.client("o5").get(f"/ballots/{room.id}/proof").content.decode()
+    assert "<dt>Cà Văn Dũng</dt><dd>2</dd>" in shown
+
     result = room.branch.decide()
 
     votes_of = {one["name"]: one["votes"] for one in result["people"]}
