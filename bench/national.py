@@ -10,7 +10,7 @@ one connection, warm. Printed is one line of JSON for each of:
     search    people by name for three seats: marks, no marks, words turned, two words, given name, a slip
     statistics a month and a year of the nation: roll-ups, and the same sums over raw rolls
     security  members of a province, of a commune, one by code: with row security, and without it by a filter
-    pages     pages of the officer at national root: statements, server time
+    pages     pages of the officer at national root: statements less BEGIN and COMMIT, server time
     size      rows and bytes of the largest tables
 """
 
@@ -328,7 +328,7 @@ def pages() -> dict[str, Any]:
         found[page] = {
             "status": answer.status_code,
             "ms": round(statistics.median(took), 1),
-            "statements": len(caught),
+            "statements": sum(one["sql"] not in {"BEGIN", "COMMIT"} for one in caught),
             "slowest": {"ms": round(float(slowest["time"]) * 1000), "sql": slowest["sql"][:120]},
         }
     return found

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from chibo.core import installation
+from chibo.core import clock, installation
 from chibo.core.errors import Refused
 from chibo.demo import build
 from chibo.ground.organisation.models import Unit
@@ -21,6 +21,22 @@ def test_an_empty_database_holds_no_demo():
 
 @pytest.mark.django_db
 def test_a_real_installation_is_never_touched():
+    a_unit()
+
+    with pytest.raises(Refused, match="real installation"):
+        build.existing()
+
+
+@pytest.mark.django_db
+def test_the_invented_country_is_another_demonstration():
+    a_unit()
+    installation.mark_demo(seed=1, at=clock.now())
+
+    with pytest.raises(Refused, match="invented country"):
+        build.existing()
+
+
+def a_unit():
     Unit.objects.create(
         code="TC-1",
         kind=UnitKind.CENTRAL,
@@ -30,6 +46,3 @@ def test_a_real_installation_is_never_touched():
         last=1,
         valid_from=DAY,
     )
-
-    with pytest.raises(Refused, match="real installation"):
-        build.existing()

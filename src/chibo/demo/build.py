@@ -57,13 +57,16 @@ def existing() -> Built | None:
     """What was built before; None in a database without units.
 
     Raises:
-        Refused: the database holds units and is no demo; the demo never touches such a one.
+        Refused: the database holds units and is no demo, or the invented country; the demo never touches such a
+            one.
     """
     if not Unit.objects.exists():
         return None
     seed = installation.demo_seed()
     if seed is None:
         raise Refused("This database holds a real installation.", code="not_a_demo")
+    if not Unit.objects.filter(decision=places.NOT_REAL).exists():
+        raise Refused("This database holds the invented country.", code="not_this_demo")
     with scope(system_actor("demo")):
         return _built(seed)
 
