@@ -14,14 +14,24 @@ from chibo.core.scope import scope
 from chibo.ground.notices import services as notices
 from chibo.ground.organisation.rules import Office
 from chibo.people.members import services
+from chibo.people.members.importing.rules.entry import PartialDate
 from chibo.people.members.models import Member
-from chibo.people.members.rules import Fact
+from chibo.people.members.record.rules.periods import Period
+from chibo.people.members.record.rules.steps import Wish
+from chibo.people.members.record.services import requests
+from chibo.people.members.record.services.requests import Asked
 from tests.ground.town import PASSWORD, Town, furnish
 from tests.support import browser, factories
 from tests.support.factories import NOON
 
 pytestmark = pytest.mark.journey
 LAYOUTS = [(360, "light"), (1280, "light"), (360, "dark")]
+
+
+JOB = Asked(
+    wish=Wish.ADD, group="occupation", value={"occupation": "Giáo viên"},
+    period=Period(PartialDate(2019, 9)), source="Quyết định tuyển dụng 12",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -55,9 +65,9 @@ def town(own_database: str) -> Town:
             actor=actor, member_id=hoa.pk, reason="Chuẩn bị đánh giá, xếp loại: quý IV", at=NOON
         )
     with scope(made.actor("hoa")) as actor:
-        services.request_correction(
-            actor=actor, fact=Fact.BORN, text="Tôi sinh tháng 9, không phải tháng 5.", at=NOON
-        )
+        told = Asked(wish=Wish.TELL, text="Tôi sinh tháng 9, không phải tháng 5.")
+        requests.ask(actor=actor, asked=told, at=NOON)
+        requests.ask(actor=actor, asked=JOB, at=NOON)
     return made
 
 
@@ -101,12 +111,17 @@ def test_axe_finds_nothing_on_the_pages_of_records(town, base, chromium, width, 
         *look(own, "record-as-of", "/record/?day=2021-01-01"),
         *look(own, "print", "/record/print/"),
         *look(own, "correction", "/record/correction/"),
+        *look(own, "correction-fact", "/record/correction/?group=education"),
+        *look(own, "timeline", "/record/timeline/"),
         *look(own, "notices", "/notices/"),
     ]
     lead = signed_in(chromium, base, town, "thoan", width=width, color_scheme=scheme)
     found += look(lead, "list", "/members/")
-    found += look(lead, "list-nobody", "/members/?q=hoaa")
+    found += look(lead, "list-nobody", "/members/?q=zzzz")
+    found += look(lead, "find", "/members/find/?sex=f")
     found += look(lead, "corrections", "/members/corrections/")
+    lead.get_by_role("link", name="Cà Thị Hoa: Nghề nghiệp").click()
+    found += look(lead, "request")
     found += look(lead, "ask", f"/members/{town.members['hoa'].pk}/")
     lead.get_by_label("Rà soát hồ sơ").check()
     lead.get_by_role("button", name="Mở hồ sơ").click()

@@ -1,6 +1,7 @@
 """The file store: whole or not at all, never changed."""
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,19 @@ def test_a_full_disk_keeps_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     with pytest.raises(store.StoreFull, match="No space"):
         store.put(tmp_path, b"hello")
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_a_file_is_removed_unless_somebody_just_put_it(tmp_path):
+    kept = store.put(tmp_path, b"%PDF-1.7")
+    path = tmp_path / kept.sha256[:2] / kept.sha256
+
+    store.remove(tmp_path, kept.sha256)
+    assert path.exists()
+    os.utime(path, (0, 0))
+    store.put(tmp_path, b"%PDF-1.7")
+    store.remove(tmp_path, kept.sha256)
+    assert path.exists()
+    os.utime(path, (0, 0))
+    store.remove(tmp_path, kept.sha256)
+    store.remove(tmp_path, kept.sha256)
+    assert not path.exists()

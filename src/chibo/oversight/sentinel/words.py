@@ -153,6 +153,7 @@ DEEDS: dict[str, str | Promise] = {
     "documents.signed": _("Signed a document"),
     "documents.signed_on_paper": _("Took in a scan signed by hand"),
     "documents.renewed": _("Renewed an archive time stamp"),
+    "documents.paper_forgotten": _("Removed a paper whose time was over"),
     "documents.paper_kept": _("Kept a paper"),
     "documents.means_chosen": _("Chose how somebody signs"),
     "documents.key_issued": _("Issued a signing key"),

@@ -117,6 +117,11 @@ def disk_full() -> Unavailable:
     )
 
 
+def forget(sha256: str) -> None:
+    """Remove a file from the store; one that is gone already is no fault."""
+    store.remove(settings.CHIBO_MEDIA_DIR, sha256)
+
+
 def fetch(sha256: str) -> bytes:
     """A stored file.
 

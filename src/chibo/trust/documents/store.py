@@ -1,14 +1,18 @@
-"""Files on disk, named by their SHA-256, written once and never changed.
+"""Files on disk, named by their SHA-256, written once and never changed; removed when their time is over.
 
 <media>/<first two hex digits>/<64 hex digits>
 """
 
 import hashlib
 import os
+import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from chibo.gateways.durable import make_folder, sync_folder
+
+RESTS_SECONDS = 3_600
 
 
 class StoreFull(Exception):
@@ -40,6 +44,8 @@ def put(folder: Path, data: bytes) -> Stored:
             _write(target, data)
         except OSError as error:
             raise StoreFull(str(error.strerror)) from error
+    else:
+        os.utime(target)
     return Stored(digest, len(data))
 
 
@@ -56,6 +62,17 @@ def get(folder: Path, sha256: str) -> bytes:
     if hashlib.sha256(data).hexdigest() != sha256:
         raise FileBroken(sha256)
     return data
+
+
+def remove(folder: Path, sha256: str) -> None:
+    """Remove a file whose time is over.
+
+    One that was put within the hour stays: somebody may just be keeping the same bytes anew.
+    """
+    target = folder / sha256[:2] / sha256
+    with suppress(FileNotFoundError):
+        if time.time() - target.stat().st_mtime > RESTS_SECONDS:
+            target.unlink()
 
 
 def _write(target: Path, data: bytes) -> None:

@@ -1,6 +1,8 @@
 """The way of a request: asked with proof, confirmed by the branch, approved by the committee; seen by all on the way."""
 
 import io
+import os
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -13,6 +15,7 @@ from chibo.core.ids import uuid7
 from chibo.core.models import AuditEntry
 from chibo.core.scope import scope
 from chibo.ground.notices.models import Notice
+from chibo.people.members import tasks
 from chibo.people.members.models import CorrectionRequest, Fact, Member, Proposal, RecordLook
 from chibo.people.members.record import queries
 from chibo.people.members.record.rules.steps import Wish
@@ -123,6 +126,27 @@ def test_the_proof_is_read_by_those_who_read_the_request(town):
         )  # a seat of the branch; a page asks for the office besides
     with scope(factories.actor(town.members["la"].person)):
         assert Paper.objects.count() == 0
+
+
+def test_proof_that_led_to_nothing_is_removed_after_a_year(
+    town, tmp_path, django_capture_on_commit_callbacks
+):
+    ask(town, **JOB, proof=photo())
+    do(town, "thoan", "refuse", text="Không rõ")
+    ended = request_of(town).answered_at
+
+    def forget(days: int) -> int:
+        with scope(system_actor("test")), django_capture_on_commit_callbacks(execute=True):
+            return requests.forget_proof(at=ended + timedelta(days=days))
+
+    assert forget(364) == 0
+    (file,) = [path for path in tmp_path.rglob("*") if path.is_file()]
+    os.utime(file, (0, 0))
+    assert forget(366) == 1
+    assert forget(366) == 0
+    tasks.forget_proof()
+    assert not file.exists()
+    assert "Bản chụp giấy tờ" not in page(town, "duc")
 
 
 def test_what_is_sensitive_opens_for_the_request_and_the_member_reads_who_opened_it(town):

@@ -13,7 +13,7 @@ from chibo.people.members.record import words
 from chibo.people.members.record.queries import period_of
 from chibo.people.members.record.rules.groups import groups
 from chibo.people.members.record.rules.periods import Period
-from chibo.people.members.record.rules.steps import Outcome, Step, Wish
+from chibo.people.members.record.rules.steps import Origin, Outcome, Step, Wish
 from chibo.people.members.record.services.requests import step_of
 from chibo.web import formats
 
@@ -36,6 +36,12 @@ class Section:
     title: Promise
     lines: Sequence[Line]
     closed: bool
+
+    @property
+    def takes_more(self) -> bool:
+        """Whether something can be added beside what is there; otherwise that is corrected."""
+        group = groups()[self.code]
+        return not self.closed and (group.dated or group.many or group.by_year)
 
 
 def sections(facts: Iterable[Fact], *, closed: Sequence[str] = ()) -> list[Section]:
@@ -82,6 +88,8 @@ def _day(known: PartialDate | None) -> str:
 
 
 def _note(one: Fact) -> str:
+    if one.origin == Origin.OPENING:
+        return ""
     parts = [one.source, str(words.ORIGINS[one.origin])]
     if one.approved_by_name:
         names = {"confirmed": one.confirmed_by_name, "approved": one.approved_by_name}

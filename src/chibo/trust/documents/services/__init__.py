@@ -7,7 +7,7 @@ from .by_hand import may_hand_in, print_copy, replace_scan, sign_on_paper
 from .creating import Draft, create_document, preview
 from .keys import issue_key
 from .means import choose_means, look_at_certificates
-from .papers import keep_paper
+from .papers import forget_papers, keep_paper
 from .renewing import renew
 from .signatures import send_otp, sign
 
@@ -15,6 +15,7 @@ __all__ = [
     "Draft",
     "choose_means",
     "create_document",
+    "forget_papers",
     "issue_key",
     "keep_paper",
     "look_at_certificates",

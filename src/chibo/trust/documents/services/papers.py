@@ -1,6 +1,8 @@
 """Papers that people upload: looked into before they are kept."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -8,11 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from chibo.core import audit, rehearsals
-from chibo.core.actor import Actor
+from chibo.core.actor import Actor, system_actor
 from chibo.core.circles import Circle
 from chibo.core.errors import Refused
 from chibo.core.policy import require
-from chibo.trust.documents import outside, papers, policy, rules, uploads
+from chibo.trust.documents import keeping, outside, papers, policy, rules, uploads
 from chibo.trust.documents.models import Paper
 
 SENTENCES = {
@@ -101,6 +103,28 @@ def keep_paper(
 def move_papers(subject: UUID, circle: Circle | None) -> None:
     """Let the papers of a subject belong to another circle, or to none."""
     Paper.objects.filter(subject=subject).update(**_columns(circle))
+
+
+@transaction.atomic
+def forget_papers(subjects: Sequence[UUID], *, at: datetime) -> int:
+    """Remove the papers of subjects whose time is over, with their files unless another row has the same one.
+
+    Call inside a scope of the installation. The files go once the transaction is through.
+
+    Returns:
+        how many papers.
+    """
+    gone = list(Paper.objects.filter(subject__in=subjects))
+    Paper.objects.filter(pk__in=[one.pk for one in gone]).delete()
+    kept = keeping.kept()
+    for one in gone:
+        audit.record(
+            system_actor("documents.retention"), "documents.paper_forgotten", subject=one.pk,
+            position=one.position, province=one.province, at=at,
+        )  # fmt: skip
+        if one.sha256 not in kept:
+            transaction.on_commit(partial(outside.forget, one.sha256))
+    return len(gone)
 
 
 def _columns(circle: Circle | None) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The way of a request: asked, confirmed by the branch, approved by the committee, or ended on the way."""
 
+from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -44,7 +45,7 @@ class Origin(StrEnum):
     REGISTER = "register"
 
 
-KEPT_AFTER_REFUSAL_DAYS = 365
+PROOF_STAYS = timedelta(days=365)
 """How long proof of a request that came to nothing is kept (docs/decisions/0014-record-facts.md)."""
 
 

@@ -328,6 +328,18 @@ def withdraw(*, actor: Actor, request_id: UUID, at: datetime) -> CorrectionReque
 
 
 @transaction.atomic
+def forget_proof(*, at: datetime) -> int:
+    """Remove the proof of requests that came to nothing a year ago; work of the night. Returns how many papers.
+
+    Proof of what the record says stays with it.
+    """
+    ended = CorrectionRequest.objects.exclude(outcome__in=[Outcome.OPEN, Outcome.DONE]).filter(
+        answered_at__lt=at - steps.PROOF_STAYS
+    )
+    return documents.forget_papers(list(ended.values_list("pk", flat=True)), at=at)
+
+
+@transaction.atomic
 def take_waiting(*, actor: Actor, wanted: queries.Wanted, at: datetime) -> list[CorrectionRequest]:
     """The requests that wait, to be taken out as a file; at most ``MOST_EXPORTED``.
 
