@@ -45,7 +45,8 @@ def put(folder: Path, data: bytes) -> Stored:
         except OSError as error:
             raise StoreFull(str(error.strerror)) from error
     else:
-        os.utime(target)
+        with suppress(OSError):
+            os.utime(target)
     return Stored(digest, len(data))
 
 
