@@ -379,6 +379,13 @@ ROUTES: dict[str, Row] = {
         seat(*ENROLLERS, where="above"),
         arguments={"deed": "rename"},
     ),
+    "organisation:doubts": Row(seat(*ENROLLERS, where="any")),
+    "organisation:doubts_file": Row(seat(*ENROLLERS, where="any"), arguments=FILE),
+    "organisation:settle": Row(
+        post=seat(*LEADERS, where="own above"),
+        data={"chosen": "01990000-0000-7000-8000-00000000abcd"},
+        also=CONFLICT,
+    ),
     "organisation:seat": Row(post=signed_in, data={"seat": "own"}),
     "web:csp-report": Row(post=anybody),
     "web:healthz": Row(anybody, also=frozenset({503})),

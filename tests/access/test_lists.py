@@ -54,6 +54,7 @@ LISTS = {
     "members:sign_in": List(file="members:sign_in_file"),
     "notices:list": List(who="member", file="notices:list_file"),
     "organisation:changes": List(who="commune officer", file="organisation:changes_file"),
+    "organisation:doubts": List(who="secretary", file="organisation:doubts_file"),
     "organisation:tree": List(who="commune officer", file="organisation:tree_file"),
     "registry:queue": List(file="registry:file"),
     "sentinel:trail": List(who="commune auditor", paged=False, file="sentinel:trail_file"),

@@ -33,7 +33,7 @@ from chibo.ground.accounts.models import Person, User
 from chibo.ground.accounts.rules.slips import Kind
 from chibo.ground.accounts.services import slips
 from chibo.ground.notices.models import Notice
-from chibo.ground.organisation.models import Proposal, Unit
+from chibo.ground.organisation.models import Doubt, Proposal, Unit
 from chibo.ground.organisation.rules import Office
 from chibo.ground.organisation.rules.changes import ChangeKind, Decision, Wish
 from chibo.people.members import personal_id
@@ -263,8 +263,9 @@ def _room_things(world: World) -> dict[str, Any]:
         position=world.units["above"].position, kind=wish.kind, title=unit.name, wish=wish.as_json(),
         on=wish.on, proposed_by=uuid7(), proposed_by_name="x", proposed_at=at,
     )  # fmt: skip
+    doubt = Doubt.objects.create(**here, about="below", candidates=[str(unit.parent_id)])
     return {
-        "proposal_id": proposal.pk,
+        "proposal_id": proposal.pk, "doubt_id": doubt.pk,
         "election_id": _election(world),
         "group_id": group.pk, "request_id": request.pk, "projector_id": screen.pk,
         "import_id": incoming.pk,

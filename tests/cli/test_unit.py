@@ -13,6 +13,7 @@ from chibo.core.actor import system_actor
 from chibo.core.models import AuditEntry
 from chibo.core.scope import scope
 from chibo.ground.accounts.services import enrolling
+from chibo.ground.organisation import founding, frame
 from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.models import Term, Unit
 from chibo.people.members.models import Member
@@ -114,3 +115,16 @@ def test_nothing_is_written_without_a_yes(town, file, monkeypatch, capsys):
 
     assert "Chưa ghi gì" in capsys.readouterr().out
     assert not Unit.objects.filter(name="Chi bộ bản Huổi Lót").exists()
+
+
+def test_the_reform_is_loaded_once_for_a_province_that_is_there(town, capsys):
+    root = frame.real_frame()
+    root.children = [plan for plan in root.children if plan.official_code == "46"]
+    founding.write_units(root, serial=lambda _plan, place: 10_000 + place)
+
+    assert unit.main(["reform", "--province", "01"]) == unit.FIRST
+    assert "không có tỉnh này" in capsys.readouterr().err
+    assert unit.main(["reform"]) == unit.DONE
+    assert "units of before" in capsys.readouterr().out
+    assert Unit.objects.filter(kind="district", province=46).count() == 9
+    assert unit.main(["reform"]) == unit.FIRST

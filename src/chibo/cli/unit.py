@@ -23,7 +23,7 @@ def main(words: list[str]) -> int:
     given = _arguments(words)
     installation.load()
     try:
-        return _found(given) if given.action == "found" else _list(given)
+        return {"found": _found, "list": _list, "reform": _reform}[given.action](given)
     except (installation.NotReady, BadAnswer, ChiboError) as reason:
         print(f"chibo unit: {reason}", file=sys.stderr)
         return FIRST
@@ -50,7 +50,27 @@ def _arguments(words: list[str]) -> argparse.Namespace:
     found.add_argument("--questions", action="store_true", help="print all keys and end")
     listed = actions.add_parser("list", help="units directly below one, or from the top")
     listed.add_argument("--under", default="", metavar="CODE", help="code of the unit above")
+    reform = actions.add_parser(
+        "reform", help="the units until 30 June 2025, and where each went on 1 July 2025"
+    )
+    reform.add_argument(
+        "--province", action="append", default=[], metavar="CODE",
+        help="two digits of the national list; may be repeated; default: all that there are",
+    )  # fmt: skip
     return parser.parse_args(words)
+
+
+def _reform(given: argparse.Namespace) -> int:
+    from chibo.core import clock
+    from chibo.core.actor import system_actor
+    from chibo.ground.organisation import services
+
+    loaded = services.load_reform(
+        actor=system_actor("chibo unit"), at=clock.now(), provinces=given.province
+    )
+    print(f"{loaded.units} units of before, {loaded.divided} of them communes that were divided.")
+    print(f"{loaded.doubts} questions for a person: /units/doubts/")
+    return DONE
 
 
 def _found(given: argparse.Namespace) -> int:

@@ -128,6 +128,9 @@ HELP: dict[str, Promise] = {
     "organisation:change": _(
         "Fill in the form and look at what will happen; nothing is written before you propose it. What hinders says what to do first."
     ),
+    "organisation:doubts": _(
+        "What the lists of a reform leave open, unit by unit. Choose one of the units named; the answer is given once."
+    ),
     "organisation:proposal": _(
         "Who proposed a change does not decide it. Decided changes are carried out on their day; members, papers and codes go along."
     ),

@@ -8,7 +8,7 @@ from chibo.core import clock
 from chibo.core.actor import system_actor
 from chibo.core.scope import scope
 from chibo.ground.accounts.models import User
-from chibo.ground.organisation.models import Proposal, Unit
+from chibo.ground.organisation.models import Doubt, Proposal, Unit, UnitPast
 from chibo.ground.organisation.rules import Office
 from chibo.ground.organisation.rules.changes import ChangeKind
 from tests.ground.town import PASSWORD, day
@@ -163,3 +163,29 @@ def test_one_that_waits_for_its_day_is_carried_out_by_the_night(town, secretary)
     tasks.sweep()
 
     assert latest().state == "done"
+
+
+def test_what_is_uncertain_is_answered_on_its_page(town, secretary):
+    with scope(ALL):
+        doubt = Doubt.objects.create(
+            unit=town.branch, about="below", position=town.commune.position,
+            candidates=[str(town.commune.pk), str(town.other.pk)],
+        )  # fmt: skip
+        UnitPast.objects.create(
+            unit=town.branch, valid_from=day() - timedelta(9), valid_to=day() - timedelta(2),
+            kind="branch", name="A", short_name="A", search_key="a", uncertain=True,
+        )  # fmt: skip
+
+    page = secretary.get("/units/doubts/?q=khoang&about=below").content.decode()
+    file = secretary.get("/units/doubts/list.csv").content.decode("utf-8-sig")
+    looked = town.client("lien").get("/units/doubts/").content.decode()
+    nothing = secretary.post(f"/units/doubts/{doubt.pk}/", {"chosen": "x"})
+    secretary.post(f"/units/doubts/{doubt.pk}/", {"chosen": str(town.commune.pk)})
+    settled = secretary.get("/units/doubts/?settled=1").content.decode()
+
+    assert "Chọn đơn vị này" in page
+    assert "Chọn đơn vị này" not in looked
+    assert town.other.name in file
+    assert nothing.status_code == 404
+    assert town.commune.name in settled
+    assert UnitPast.objects.get(unit=town.branch).parent_id == town.commune.pk

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from chibo.core.disclosure import Field, Part, Row, register, withhold
-from chibo.ground.organisation.models import Mandate, Proposal, UnitEvent
+from chibo.ground.organisation.models import Doubt, Mandate, Proposal, UnitEvent
 
 OFFICES = {
     "secretary": "bí thư",
@@ -134,6 +134,38 @@ register(
         rows=_proposals,
         tables=("organisation.Proposal",),
         order=27,
+    )
+)
+
+
+def _settled(person_id: UUID) -> list[Row]:
+    mine = Doubt.objects.filter(decided_by=person_id).select_related("unit", "chosen")
+    return [
+        {
+            "about": one.about,
+            "unit": one.unit.name,
+            "chosen": one.chosen.name if one.chosen else "",
+            "at": one.decided_at,
+        }
+        for one in mine.order_by("decided_at", "pk")
+    ]
+
+
+register(
+    Part(
+        code="organisation.doubts",
+        title="Câu hỏi về tổ chức cũ do đồng chí trả lời",
+        fields=(
+            Field(
+                "about", "Câu hỏi", {"below": "trước đây trực thuộc đâu", "heir": "đơn vị kế thừa"}
+            ),
+            Field("unit", "Đơn vị"),
+            Field("chosen", "Trả lời"),
+            Field("at", "Trả lời lúc"),
+        ),
+        rows=_settled,
+        tables=("organisation.Doubt",),
+        order=28,
     )
 )
 withhold(

@@ -68,6 +68,35 @@ class ChangesForm(forms.Form):
         return {"text": (found.get("q") or "").strip(), "state": found.get("state") or ""}
 
 
+class DoubtsForm(forms.Form):
+    """Find what is open: by the name of the unit, by what is asked, open or decided."""
+
+    q = forms.CharField(
+        label=_("Name of the unit"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    about = forms.ChoiceField(
+        label=_("The question"), required=False, choices=[ALL, *words.DOUBTS.items()]
+    )
+    settled = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[("", _("Open")), ("1", pgettext_lazy("question", "Decided"))],
+    )
+
+    def chosen(self) -> dict[str, Any]:
+        """What is looked for; what cannot be read asks for all that is open."""
+        self.is_valid()
+        found = getattr(self, "cleaned_data", {})
+        return {
+            "text": (found.get("q") or "").strip(),
+            "about": found.get("about") or "",
+            "settled": bool(found.get("settled")),
+        }
+
+
 class AnswerForm(forms.Form):
     """Why a proposal is not carried out."""
 

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from chibo.core.ids import uuid7
 from chibo.core.models import Scoped
 from chibo.ground.organisation.rules import Office, UnitKind
-from chibo.ground.organisation.rules.changes import ChangeKind, Part, ProposalState
+from chibo.ground.organisation.rules.changes import ChangeKind, DoubtAbout, Part, ProposalState
 
 
 class Unit(models.Model):
@@ -53,7 +53,8 @@ class Unit(models.Model):
 class UnitPast(models.Model):
     """How a unit was from a day to a day, before a change; what it is now stands in ``Unit``.
 
-    Public as ``Unit`` is. Never changed (append-only), so the tree of any day stays as it was.
+    Public as ``Unit`` is. Never changed, so the tree of any day stays as it was; only a parent that is
+    uncertain is decided, once.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -68,6 +69,7 @@ class UnitPast(models.Model):
     sign = models.CharField(max_length=20, blank=True)
     search_key = models.CharField(max_length=200, db_index=True)
     parent = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    uncertain = models.BooleanField(default=False)  # the parent, until a person decides (Doubt)
 
     class Meta:
         constraints = (
@@ -108,6 +110,31 @@ class UnitEvent(Scoped):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Doubt(Scoped):
+    """A list does not say which of several units it was; a person decides, once.
+
+    ``below``: under which unit this one lay before a reform. ``heir``: which unit took the place of this one,
+    that was divided. ``position`` is that of the unit whose committee knows.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="doubts")
+    about = models.CharField(max_length=5, choices=[(d.value, d.value) for d in DoubtAbout])
+    candidates = models.JSONField()
+    chosen = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_by = models.UUIDField(null=True)
+    decided_by_name = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta(Scoped.Meta):
+        constraints = (
+            *Scoped.Meta.constraints,
+            models.UniqueConstraint(fields=["unit", "about"], name="doubt_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.about
 
 
 class Proposal(Scoped):

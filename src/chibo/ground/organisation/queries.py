@@ -13,13 +13,14 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from chibo.core import clock
+from chibo.core import names as names_of
 from chibo.core.actor import DESKS, REHEARSALS, Actor
 from chibo.core.errors import Missing
 from chibo.core.models import Shift
 from chibo.core.scope import scope
 from chibo.ground.accounts import queries as accounts
 from chibo.ground.organisation import rules
-from chibo.ground.organisation.models import Mandate, Proposal, Term, Unit
+from chibo.ground.organisation.models import Doubt, Mandate, Proposal, Term, Unit
 from chibo.ground.organisation.rules import ORGAN_SIGNS, Office, UnitKind
 
 MOST_OFFERED = 200  # to choose one from
@@ -222,6 +223,16 @@ def proposals(*, text: str = "", state: str = "") -> QuerySet[Proposal]:
     if state:
         found = found.filter(state=state)
     return found.order_by("-proposed_at", "pk")
+
+
+def doubts(*, text: str = "", about: str = "", settled: bool = False) -> QuerySet[Doubt]:
+    """What lists left open of units that the scope may see, by name; those not decided yet, or the others."""
+    found = Doubt.objects.filter(chosen__isnull=not settled).select_related("unit", "chosen")
+    for word in names_of.search_key(text).split():
+        found = found.filter(unit__search_key__contains=word)
+    if about:
+        found = found.filter(about=about)
+    return found.order_by("unit__search_key", "pk")
 
 
 def proposal(proposal_id: UUID) -> Proposal:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chibo.ground.organisation.rules import Office, UnitKind
-from chibo.ground.organisation.rules.changes import ChangeKind, Part, ProposalState
+from chibo.ground.organisation.rules.changes import ChangeKind, DoubtAbout, Part, ProposalState
 
 OFFICES: dict[str, Promise] = {
     Office.SECRETARY: _("Secretary"),
@@ -53,6 +53,10 @@ STATES: dict[str, tuple[Promise, str]] = {
     ProposalState.WITHDRAWN: (pgettext_lazy("proposal", "Withdrawn"), ""),
 }
 """Word and kind of the badge."""
+DOUBTS: dict[str, Promise] = {
+    DoubtAbout.BELOW: _("Under which unit did it lie before?"),
+    DoubtAbout.HEIR: _("Which unit took its place?"),
+}
 LEADS: dict[str, Promise] = {
     ChangeKind.FOUND: _("A new unit directly below %(name)s. It gets a code for life."),
     ChangeKind.RENAME: _(

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from chibo.core import names
 from chibo.core.actor import Actor
 from chibo.core.errors import Missing
+from chibo.ground.organisation import history
 from chibo.ground.organisation import queries as organisation
 from chibo.ground.organisation.queries import in_force
+from chibo.ground.organisation.rules import UnitKind
 from chibo.people.members import conditions, finding, rules
 from chibo.people.members.conditions import Filter
 from chibo.people.members.models import Member, Posting, RecordLook, SavedSearch, Spell
@@ -78,6 +80,23 @@ def counts_below(parent_id: UUID, *, day: date) -> dict[UUID, int]:
     )
     posted = Posting.objects.filter(in_force(day), Exists(listed), unit__parent_id=parent_id)
     return dict(posted.values_list("unit_id").annotate(Count("member", distinct=True)))
+
+
+def counts_by(kind: UnitKind, *, day: date) -> dict[UUID, int]:
+    """How many members belonged on a day to units at or below each unit of a level, as the tree lay then.
+
+    Six statements, over the whole tree.
+    """
+    tree = {row[0]: (row[2], row[7]) for row in history.states(day)}
+    found: dict[UUID, int] = defaultdict(int)
+    posted = Posting.objects.filter(in_force(day)).values_list("unit_id")
+    for unit_id, n in posted.annotate(Count("member", distinct=True)):
+        at: UUID | None = unit_id
+        while at is not None and at in tree and tree[at][0] != kind:
+            at = tree[at][1]
+        if at is not None and at in tree:
+            found[at] += n
+    return dict(found)
 
 
 def member_of(person_id: UUID) -> Member | None:

@@ -22,6 +22,13 @@ class ChangeKind(StrEnum):
     DISSOLVE = "dissolve"
 
 
+class DoubtAbout(StrEnum):
+    """What a list leaves open of a unit."""
+
+    BELOW = "below"
+    HEIR = "heir"
+
+
 class ProposalState(StrEnum):
     """Where a proposal stands: ``decided`` waits for its day, ``done`` is carried out."""
 
