@@ -377,7 +377,8 @@ class _Names:
         self._street = "khu phố" if self._village == "ấp" else "tổ dân phố"
 
     def organisation(self, basis: str) -> str:
-        return self._once(f"{_GROUPS[basis]} {self.plan.short_name}")
+        level = self.plan.short_name
+        return self._once(f"{_GROUPS[basis]} {level[0].lower()}{level[1:]}")
 
     def branch(self, basis: str, one: int, other: int) -> str:
         word, second = VILLAGES[one % len(VILLAGES)], VILLAGES[other % len(VILLAGES)]
