@@ -39,6 +39,7 @@ MORE = (
 """Pages that look otherwise for others."""
 WITHOUT_HELP = {
     "ballots:check": "needs no server, and explains itself",
+    "ballots:guide": "help itself",
     "account_inactive": "there is nothing more to be done",
     "account_logout": "one question with two answers",
     "meetings:projector": "the room looks at it",
