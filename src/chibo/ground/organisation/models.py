@@ -41,6 +41,13 @@ class Unit(models.Model):
 
     class Meta:
         ordering = ("position",)
+        indexes = (
+            models.Index(
+                fields=["position"],
+                condition=Q(kind="branch", valid_to__isnull=True),
+                name="unit_branches",
+            ),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(last__gte=F("position")), name="unit_range"),
             models.UniqueConstraint(fields=["province", "id"], name="unit_province_id"),
