@@ -29,15 +29,25 @@ import django  # noqa: E402
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chibo.config.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test import override_settings  # noqa: E402
 
 from chibo.assembly.ballots import queries, services  # noqa: E402
+from chibo.core.vault import custody  # noqa: E402
 from tests.assembly.ballots import hall as halls  # noqa: E402
 from tests.assembly.ballots.evidence import Machine  # noqa: E402
 from tests.assembly.ballots.hall import NO, YES, Hall  # noqa: E402
 from tests.assembly.ballots.machine import Web, pointed, started  # noqa: E402
 from tests.assembly.scenario import official  # noqa: E402
+
+
+def make_keys(folder: Path) -> None:
+    """Keys of sealed columns, as an installation has them; of this run only."""
+    for name, make in (("CHIBO_VAULT_KEY", custody.add), ("CHIBO_INDEX_KEY", custody.write_index)):
+        path = folder / name.lower()
+        make(path)
+        setattr(settings, name, path)
 
 
 def migrated(made: Machine) -> None:
@@ -120,6 +130,7 @@ def tally(room: Hall) -> dict[str, float]:
 
 def run(folder: Path, *, ballots: int, at_once: int, voters: int) -> dict[str, Any]:
     keys = official(1, voters)
+    make_keys(folder)
     with started(folder, migrated) as machine, pointed(machine.server):
         room = halls.hall(official=voters)
         room.open(keys)
