@@ -167,11 +167,12 @@ def test_a_record_that_is_kept_against_a_death_goes_on(town, linked, register, c
     decide(town, client, "hoa", "died_on", Choice.THEIRS)
     decide(town, client, "hoa", "died_on", Choice.OURS, by="dien")
     decide(town, client, "hoa", "died_on", Choice.OURS)
+    register.lever("change", rid="R1", facts={"name": "Cà Thị Hà"})
     run_all(client)
 
     with scope(ME):
         assert Link.objects.get(rid="R1").state == "active"
-    assert not any(one[1] == "died_on" for one in differences())
+    assert {one[1] for one in differences() if one[0] == "Cà Thị Hoa"} == {"name"}
 
 
 def test_one_person_settles_a_birth_and_what_was_kept_is_not_asked_again(

@@ -43,7 +43,7 @@ def test_who_it_may_be_is_explained_and_a_clerk_decides(town, members, register,
         assert decided.decided_by == members["thoan"].person_id
         trail = AuditEntry.objects.filter(subject=members["hoa"].pk).order_by("at", "pk")
         assert [one.action for one in trail] == ["registry.looked_up", "registry.match_accepted"]
-        asked = list(Enquiry.objects.filter(member=members["hoa"]).order_by("pk"))
+        asked = list(Enquiry.objects.filter(member=members["hoa"]).order_by("at", "-question"))
         assert [one.question for one in asked] == ["find", "fetch"]
         assert {one.asked_by_name for one in asked} == {"Lò Văn Thoan"}
         assert all(len(one.reply.request_hash) == 88 for one in asked)

@@ -3,6 +3,7 @@
 Parts of other commands, which ask for the right and write the audit line; call inside a scope.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -21,15 +22,24 @@ from chibo.people.members.registering import once
 from chibo.people.members.rules import Category, partial_iso
 
 
-def told(found: Member) -> dict[str, str]:
-    """Name, birth (``1984-08-15``, ``1984-08``, ``1984`` or empty), sex, day of death, as the record has them."""
-    died = Spell.objects.filter(member=found, kind=Category.DECEASED).order_by("valid_from").first()
+def told(found: Member, *, died: date | None) -> dict[str, str]:
+    """Name, birth (``1984-08-15``, ``1984-08``, ``1984`` or empty), sex, day of death, as the record has them.
+
+    Args:
+        died: of ``deaths``.
+    """
     return {
         "name": found.full_name,
         "born": partial_iso(found.born_on, found.born_precision) or "",
         "sex": found.sex,
-        "died_on": died.valid_from.isoformat() if died else "",
+        "died_on": died.isoformat() if died else "",
     }
+
+
+def deaths(members: Iterable[Member]) -> dict[UUID, date]:
+    """Since when those who died are in the record as dead; one statement."""
+    held = Spell.objects.filter(member__in=list(members), kind=Category.DECEASED)
+    return dict(held.order_by("-valid_from").values_list("member_id", "valid_from"))
 
 
 def has_id(found: Member, personal_id: str) -> bool:

@@ -48,7 +48,7 @@ def _enquiries(person_id: UUID) -> list[Row]:
             "message": str(one.message_id),
             "result": one.reply.result if hasattr(one, "reply") else "",
         }
-        for one in found.order_by("at", "pk")
+        for one in found.order_by("at", "-question", "pk")
     ]
 
 

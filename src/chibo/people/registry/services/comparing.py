@@ -108,10 +108,13 @@ def taken(
         (Result.FOUND if record.state is State.ACTIVE else Result.ENDED, "") for record in records
     ]
     enquiries.replied(asked, results, registry=registry, at=at)
-    return sum(
-        facts.apply(link, link.member, record, at=at)
+    before = facts.known([link.member for link in links])
+    news = sum(
+        facts.apply(link, link.member, record, before=before, at=at)
         for link, record in zip(links, records, strict=True)
     )
+    before.keep()
+    return news
 
 
 def _next(run: Run) -> list[Link]:
@@ -126,13 +129,10 @@ def _asked(run: Run, links: Sequence[Link], *, at: datetime) -> list[Enquiry]:
 
 def written(links: Sequence[Link], *, message: UUID, by: str, at: datetime) -> list[Enquiry]:
     """Part of a command: the question about these numbers is written down, once for each message."""
-    enquiries.write(
+    return enquiries.write(
         Actor(kind="system", name=by), [link.member for link in links], question="fetch",
         purpose=Purpose.KEEP_IN_STEP, fields=FIELDS, at=at, message_id=message,
     )  # fmt: skip
-    found = Enquiry.objects.filter(message_id=message).in_bulk(field_name="pk").values()
-    by_member = {one.member_id: one for one in found}
-    return [by_member[link.member_id] for link in links]
 
 
 def _end(run: Run, *, at: datetime) -> None:

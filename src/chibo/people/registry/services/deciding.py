@@ -123,7 +123,8 @@ def _link(actor: Actor, match: Match, record: Record, *, at: datetime, by_rule: 
     identity.set_personal_id(match.member_id, record.facts.get("personal_id", ""))
     match.chance, match.points = chosen["chance"], chosen["points"]
     _decided(match, actor, MatchState.ACCEPTED, at=at, by_rule=by_rule, link=str(link.pk))
-    facts.apply(link, members.member(match.member_id), record, at=at)
+    found = members.member(match.member_id)
+    facts.apply(link, found, record, before=facts.known([found]), at=at)
     # Only what this purpose allows was compared: the next comparison of all looks at the rest too.
     Link.objects.filter(pk=link.pk).update(version=0)
 

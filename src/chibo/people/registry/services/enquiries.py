@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django.utils.translation import gettext_lazy as _
 
@@ -57,6 +57,8 @@ def write(
     message = message_id or uuid4()
     made = [
         Enquiry(
+            # One line for each member and message has one key, so that nothing has to be read back.
+            id=uuid5(message, str(one.pk)),
             member_id=one.pk,
             person_id=one.person_id,
             province=one.province,

@@ -1,7 +1,11 @@
 """What the register tells of a linked member: queued where it differs, and never written by itself."""
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from chibo.gateways.population.port import Record
 from chibo.gateways.population.port import State as NumberState
@@ -15,27 +19,70 @@ if TYPE_CHECKING:
     from chibo.people.members.models import Member
 
 
-def apply(link: Link, member: "Member", record: Record, *, at: datetime) -> bool:
+@dataclass(slots=True)
+class Known:
+    """What stands of some members before answers about them are applied: read at once for all of them.
+
+    ``read`` collects links of which only the version moves; ``keep`` writes them, at once too.
+    """
+
+    deaths: dict[UUID, date]
+    waiting: dict[UUID, list[Difference]]
+    kept: dict[UUID, set[tuple[str, str]]]
+    read: list[Link] = field(default_factory=list)
+
+    def keep(self) -> None:
+        """Write the versions; one statement."""
+        Link.objects.bulk_update(self.read, ["version", "state"])
+
+
+def known(members: "Sequence[Member]") -> Known:
+    """Two statements, whatever their number."""
+    waiting, kept = defaultdict(list), defaultdict(set)
+    rows = Difference.objects.filter(member__in=members, state__in=[*WAITING, State.KEPT])
+    for row in rows:
+        if row.state == State.KEPT:
+            kept[row.member_id].add((row.field, row.theirs))
+        else:
+            waiting[row.member_id].append(row)
+    return Known(deaths=identity.deaths(members), waiting=waiting, kept=kept)
+
+
+def apply(link: Link, member: "Member", record: Record, *, before: Known, at: datetime) -> bool:
     """Take note of a version of a number; the same or an older one again changes nothing.
+
+    Args:
+        before: ``known`` of this member and the others of the batch; its ``keep`` is called afterwards.
 
     Returns:
         whether anything was taken note of.
     """
     if record.state is NumberState.MERGED and _follows(link, record):
         return True
-    if record.state is not NumberState.ACTIVE:
-        told = " ".join([record.state, *record.successors])
-        return _hold(link, member, Differs(Field.NUMBER, link.rid, told), record.version, at=at)
+    found = _found(link, member, record, before)
+    ending = next((one for one in found if one.field in HOLDING), None)
+    if ending is not None:
+        return _hold(link, member, ending, record.version, before=before, at=at)
     if record.version <= link.version:
         return False
-    found = rules.compare(_ours(member, record), record.facts)
-    dead = next((one for one in found if one.field in HOLDING), None)
-    if dead is not None:
-        return _hold(link, member, dead, record.version, at=at)
     link.version, link.state = record.version, LinkState.ACTIVE
-    link.save(update_fields=["version", "state"])
-    _queue(member, [_told(one) for one in found], record.version, at=at)
+    before.read.append(link)
+    _queue(member, found, record.version, before=before, at=at)
     return True
+
+
+def _found(link: Link, member: "Member", record: Record, before: Known) -> list[Differs]:
+    """What differs, as it is kept, without what a person has settled by keeping the record."""
+    if record.state is not NumberState.ACTIVE:
+        told = " ".join([record.state, *record.successors])
+        found = [Differs(Field.NUMBER, link.rid, told)]
+    elif record.version <= link.version:
+        found = []
+    else:
+        ours = _ours(member, record, before)
+        found = [_told(one) for one in rules.compare(ours, record.facts)]
+    settled = before.kept.get(member.pk, set())
+    return [one for one in found if (str(one.field), one.theirs) not in settled]
 
 
 def _follows(link: Link, record: Record) -> bool:
@@ -56,20 +103,28 @@ def the_feed() -> Feed:
     return Feed.objects.select_for_update(no_key=True).get(position=0)
 
 
-def _hold(link: Link, member: "Member", differs: Differs, version: int, *, at: datetime) -> bool:
+def _hold(
+    link: Link,
+    member: "Member",
+    differs: Differs,
+    version: int,
+    *,
+    before: Known,
+    at: datetime,
+) -> bool:
     is_new = link.state == LinkState.ACTIVE
     link.state, link.version = LinkState.HELD, max(version, link.version)
     link.save(update_fields=["state", "version"])
-    _queue(member, [differs], version, at=at, is_whole=False)
+    _queue(member, [differs], version, before=before, at=at, is_whole=False)
     return is_new
 
 
-def _ours(member: "Member", record: Record) -> dict[str, str]:
+def _ours(member: "Member", record: Record, before: Known) -> dict[str, str]:
     """The record's facts; an id that is the same stands as the register tells it, any other one hidden."""
     said = record.facts.get("personal_id", "")
     same = not said or identity.has_id(member, said)
     own = said if same else identity.masked(member.personal_id_last4)
-    return {**identity.told(member), "personal_id": own}
+    return {**identity.told(member, died=before.deaths.get(member.pk)), "personal_id": own}
 
 
 def _told(one: Differs) -> Differs:
@@ -79,7 +134,13 @@ def _told(one: Differs) -> Differs:
 
 
 def _queue(
-    member: "Member", found: list[Differs], version: int, *, at: datetime, is_whole: bool = True
+    member: "Member",
+    found: list[Differs],
+    version: int,
+    *,
+    before: Known,
+    at: datetime,
+    is_whole: bool = True,
 ) -> None:
     """Bring the queue of a member in step: new differences wait, those that are gone agree.
 
@@ -87,7 +148,7 @@ def _queue(
         is_whole: the differences found are all there are.
     """
     said = {one.field: one for one in found}
-    for row in Difference.objects.filter(member=member, state__in=WAITING):
+    for row in before.waiting.get(member.pk, []):
         now = said.pop(Field(row.field), None)
         if now is None and is_whole:
             row.state, row.decided_at = State.AGREED, at
@@ -96,9 +157,6 @@ def _queue(
             row.ours, row.theirs, row.version = now.ours, now.theirs, version
             row.state, row.proposed_by, row.choice = State.OPEN, None, ""
             row.save()
-    kept = set(
-        Difference.objects.filter(member=member, state=State.KEPT).values_list("field", "theirs")
-    )
     Difference.objects.bulk_create(
         Difference(
             member=member,
@@ -112,5 +170,4 @@ def _queue(
             found_at=at,
         )
         for one in said.values()
-        if (str(one.field), one.theirs) not in kept
     )

@@ -52,7 +52,7 @@ def look_up(
             actor, [found], question="find", purpose=Purpose.CLOSE_ID_GAP, fields=FIELDS,
             case=case, at=at,
         )  # fmt: skip
-        ours = identity.told(found)
+        ours = identity.told(found, died=None)
     records = enquiries.ask(
         actor,
         enquiry,

@@ -41,7 +41,7 @@ def ask(request: ActorRequest, member_id: UUID) -> HttpResponse:
     with scope(actor):
         found = members.member(member_id)
         require(actor, policy.ASK, position=found.position)
-        told = identity.told(found)
+        told = identity.told(found, died=None)
     status = 200
     if request.method == "POST" and form.is_valid():
         try:
@@ -91,7 +91,7 @@ def match(request: ActorRequest, match_id: UUID) -> HttpResponse:
 
 
 def _context(found: Match, form: NobodyForm) -> dict[str, Any]:
-    told = identity.told(found.member)
+    told = identity.told(found.member, died=None)
     return {
         "match": found,
         "member": found.member,

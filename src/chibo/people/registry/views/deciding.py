@@ -31,6 +31,7 @@ def difference(request: ActorRequest, difference_id: UUID) -> HttpResponse:
     with scope(actor):
         found = queries.difference(difference_id)
         require(actor, policy.DECIDE, position=found.position)
+    form.fields["reason"].required = found.field in GRAVE
     if request.method == "POST":
         status = 422
         if form.is_valid():
