@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from chibo.gateways.population import xroad
 from chibo.gateways.population.port import (
     Away,
     CursorLost,
@@ -131,6 +132,21 @@ def test_a_connection_that_was_closed_meanwhile_is_made_anew(client, world):
     assert client.fetch(IN_STEP, rids=["R1"], fields=["name"])[0].rid == "R1"
 
 
+def test_a_connection_that_is_closed_again_and_again_is_away(client, world):
+    client.fetch(IN_STEP, rids=["R1"], fields=["name"])
+    world.plan("drop", "drop")
+
+    with pytest.raises(Away, match="remotedisconnected"):
+        client.fetch(IN_STEP, rids=["R1"], fields=["name"])
+
+
+def test_an_answer_beyond_all_measure_is_not_used(client, monkeypatch):
+    monkeypatch.setattr(xroad, "LARGEST_ANSWER", 10)
+
+    with pytest.raises(Untrue, match="too_large"):
+        client.fetch(IN_STEP, rids=["R1"], fields=["name"])
+
+
 def test_an_answer_that_takes_too_long_is_away(world):
     client = world.client(patience_seconds=0.2)
     world.lever("manners", delay_seconds=0.6)
@@ -184,9 +200,10 @@ def test_where_a_proxy_changes_headers_the_hash_is_not_held_against_ours(world):
     client.close()
 
 
-def test_nobody_there_is_away():
+@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "https://127.0.0.1:1"])
+def test_nobody_there_is_away(url):
     client = registry.XRoadRegistry(
-        Place(url="http://127.0.0.1:1", client=registry.CLIENT, service=registry.SERVICE)
+        Place(url=url, client=registry.CLIENT, service=registry.SERVICE)
     )
 
     with pytest.raises(Away, match="connectionrefusederror"):

@@ -64,6 +64,15 @@ def test_days_of_birth_agree_more_or_less(ours, theirs, level):
     assert born_level(ours, theirs) == level
 
 
+def test_a_frequent_family_name_weighs_less_than_a_rare_one():
+    def bits(ours, theirs):
+        found = judge(Identity(name=ours), [("R1", Identity(name=theirs))]).candidates[0]
+        return next(point.bits for point in found.points if point.field == "name")
+
+    assert bits("Nguyễn Văn Hùng", "Nguyễn Bá Hùng") < bits("Giàng A Hùng", "Giàng Bá Hùng")
+    assert bits("Nguyễn Văn Hùng", "Nguyễn Văn Hùng") < bits("Giàng A Páo", "Giàng A Páo")
+
+
 def test_a_rare_name_with_day_sex_and_place_can_be_nobody_else():
     found = judge(RARE, [("R4", RARE)])
 
