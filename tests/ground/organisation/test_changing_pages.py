@@ -189,3 +189,30 @@ def test_what_is_uncertain_is_answered_on_its_page(town, secretary):
     assert nothing.status_code == 404
     assert town.commune.name in settled
     assert UnitPast.objects.get(unit=town.branch).parent_id == town.commune.pk
+
+
+def test_a_unit_that_ended_can_still_be_read_with_its_story(town, secretary):
+    Unit.objects.filter(pk=town.other.pk).update(official_code="03646", decision="1-QĐ/ĐU")
+    form = paper(others=[str(town.other.pk)], dated=str(day()), sign="CB2", step="propose")
+    sent = town.client("lien").post(f"/units/{town.branch.pk}/merge/", form)
+    secretary.post(f"{sent['Location']}decide/")
+    before = day() - timedelta(1)
+
+    ended = secretary.get(f"/units/{town.other.pk}/").content.decode()
+    taker = secretary.get(f"/units/{town.branch.pk}/").content.decode()
+    top = secretary.get(f"/units/{town.commune.pk}/").content.decode()
+    proposal = secretary.get(sent["Location"]).content.decode()
+    then = secretary.get(
+        f"/units/?under={town.commune.pk}&day={before}&kind=branch"
+    ).content.decode()
+
+    assert f"Nhập vào {town.branch.name}" in ended
+    assert "03646" in ended
+    assert "1-QĐ/ĐU" in ended
+    assert f"/units/{town.other.pk}/rename/" not in ended
+    assert f"Tiếp nhận {town.other.name}" in taker
+    assert f"/units/{town.branch.pk}/move/" in taker
+    assert f"/units/{town.commune.pk}/found/" in top
+    assert f"/units/{town.commune.pk}/rename/" not in top
+    assert "BTV Đảng ủy" in proposal
+    assert town.other.name in then

@@ -1,6 +1,6 @@
 """Units merge, split, move and end: members, offices and rows go along, and nobody sees a stranger's row."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -14,7 +14,15 @@ from chibo.ground.accounts.models import Person
 from chibo.ground.organisation import history, queries
 from chibo.ground.organisation.models import Mandate, Unit
 from chibo.ground.organisation.rules import Office, UnitKind
-from chibo.ground.organisation.rules.changes import ChangeKind, Decision, ProposalState, Wish
+from chibo.ground.organisation.rules.changes import (
+    ChangeKind,
+    Decision,
+    ProposalState,
+    Wish,
+    rule_on,
+    rules_of,
+    wish_of,
+)
 from chibo.ground.organisation.services import changes, joining, proposals, shifting
 from chibo.people.members import queries as members
 from chibo.people.members.models import Member, Posting, RecordLook
@@ -452,9 +460,21 @@ def test_a_proposal_is_refused_or_withdrawn_with_a_reason(land, seats):
 
 
 def test_a_wish_survives_as_json(land):
-    from chibo.ground.organisation.rules.changes import wish_of
 
     wish = merger(
         land, decision=Decision(number="1", dated=day(), signatory="B"), under=land.commune.pk
     )
     assert wish_of(wish.as_json()) == wish
+
+
+def test_no_rule_before_the_first_and_the_newest_wins():
+    held = [
+        {"valid_from": "2020-01-01", "source": "a", "persons": {"found": 1}},
+        {"valid_from": "2024-01-01", "source": "b", "persons": {"found": 2}},
+    ]
+    rules = rules_of(held)
+
+    assert rule_on(rules, date(2026, 1, 1)).source == "b"
+    assert rule_on(rules, date(2020, 5, 1)).persons == {"found": 1}
+    with pytest.raises(ValueError, match="no rule"):
+        rule_on(rules, date(2019, 1, 1))
