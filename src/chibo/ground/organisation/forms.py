@@ -156,6 +156,7 @@ class ChangeForm(forms.Form):
         for name in list(self.fields):
             if name not in (*FIELDS[kind], *PAPER):
                 del self.fields[name]
+        self.order_fields([*FIELDS[kind], *PAPER])
         levels = [
             (key, label)
             for key, label in words.KINDS.items()
