@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chibo.ground.organisation.models import Unit
 from chibo.people.members.importing.forms import MemberForm
 
 LONGEST_TERM = 10
+
+if TYPE_CHECKING:
+    from chibo.ground.organisation.models import Unit
 
 
 class SecretaryForm(MemberForm):
@@ -28,7 +30,7 @@ class SecretaryForm(MemberForm):
     )
     field_order = ("unit", "since", "term_ends", "elected")
 
-    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: "Sequence[Unit]", **kwargs: Any) -> None:
         super().__init__(*args, units=units, **kwargs)
         self.fields["official"].required = True
         self.fields["official"].help_text = ""

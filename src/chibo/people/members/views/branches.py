@@ -1,5 +1,6 @@
 """A committee names the first secretary of a branch below it, and goes on to the slip."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,13 +18,15 @@ from chibo.ground.accounts.access import signed_in
 from chibo.ground.accounts.middleware import ActorRequest
 from chibo.ground.organisation import policy as organisation_policy
 from chibo.ground.organisation import queries as organisation
-from chibo.ground.organisation.models import Unit
 from chibo.people.members import founding
 from chibo.people.members.importing import services
 from chibo.people.members.importing.secretary_form import SecretaryForm
 from chibo.people.members.models import Member
 from chibo.web.navigation import Role, role_of
 from chibo.web.responses import respond
+
+if TYPE_CHECKING:
+    from chibo.ground.organisation.models import Unit
 
 
 def may_name(actor: Actor) -> bool:
@@ -50,7 +53,7 @@ def first_secretary(request: ActorRequest) -> HttpResponse:
         return respond(request, "members/first_secretary.html", context, status=status)
 
 
-def _without_secretary(actor: Actor) -> list[Unit]:
+def _without_secretary(actor: Actor) -> list["Unit"]:
     require(actor, organisation_policy.DECIDE, position=actor.lo)
     if not may_name(actor) or actor.unit_id is None:
         raise Denied(_("The committee above names the first secretary."), code="not_above")
