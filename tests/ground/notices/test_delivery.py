@@ -100,7 +100,7 @@ def test_a_reader_reads_it_in_the_own_language(town, mail):
         person.locale = "de"
         person.save(update_fields=["locale"])
 
-    send(town, kind="task_due")
+    send(town, kind="task_due", due="2026-12-01")
     drain()
 
     subject = message_from_string(mail.letters[0][1])["Subject"]
