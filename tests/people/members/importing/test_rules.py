@@ -344,6 +344,23 @@ def test_each_row_has_its_fate():
     assert table.MOST_ROWS == 1_000
 
 
+def test_an_id_that_another_record_has_is_told_and_what_is_no_id_is_none():
+    held = synthetic_personal_id(province=11, sex="f", born_year=1978, number=7)
+    head = [*HEAD, "Số định danh cá nhân"]
+    made = table_of([head, [*LINE, held], [*LINE, "12"], [*LINE, ""]])
+    world = World(
+        today=TODAY, known=[], elsewhere=frozenset(), ethnic_code=ethnic.code_of,
+        held=frozenset({held}),
+    )  # fmt: skip
+    mapping = guess(made.headings)
+
+    judged = judge(made, mapping, world)
+
+    assert table.ids_in(made, mapping) == {held}
+    assert table.ids_in(made, [Column.FULL_NAME, None, None, None]) == set()
+    assert [one.code for one in judged[0].problems] == ["id_held"]
+
+
 def test_every_ethnic_group_is_found_by_its_name():
     names = [ethnic.name_of(f"{code:02d}") for code in range(1, 55)]
 
