@@ -77,8 +77,8 @@ def _look_inside(data: bytes) -> None:
             left = LARGEST_UNPACKED
             for name in names:
                 left = _look_at(archive, name, left)
-    # zipfile raises NotImplementedError for a way of packing that it cannot read, RuntimeError for a password.
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError) as error:
+    # zipfile raises a RuntimeError for a password, and for a way of packing that it cannot read.
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError) as error:
         raise Unreadable("damaged") from error
 
 
