@@ -17,8 +17,8 @@ const ALONE = ["check", "trustee-offline"];
 
 // Chromium 90, Firefox 90 and Safari 15 of 2021: old telephones get no newer browser.
 const targets = { chrome: 90 << 16, firefox: 90 << 16, safari: 15 << 16 };
-// The projector's own rules stay out of a telephone's first visit.
-for (const name of ["chibo", "hall"]) {
+// The rules of the projector and of ballot papers stay out of a telephone's first visit.
+for (const name of ["chibo", "hall", "ballots"]) {
   const { code } = bundle({ filename: join(here, `styles/${name}.css`), minify: true, targets, projectRoot: here });
   writeFileSync(join(out, `${name}.css`), code);
 }
